@@ -1,0 +1,88 @@
+"""Who may come in, as what: roles, PINs, sessions, API clients and their tokens."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from api.kit.fields import MomentField, key, text
+from api.kit.viewer import Role
+
+
+class RoleGrant(Model):
+    """A role beside plain learner. Managers and coaches hold theirs for a team and all below it."""
+
+    id = key()
+    organisation_id = fields.UUIDField()
+    employee_id = fields.UUIDField()
+    role = fields.CharEnumField(Role, max_length=20)
+    team_id = fields.UUIDField(null=True)
+    granted_at = MomentField()
+
+    class Meta:
+        table = "role_grant"
+        unique_together = (("organisation_id", "employee_id", "role", "team_id"),)
+
+
+class Pin(Model):
+    """The PIN of a person, hashed (argon2id), with its lock-out."""
+
+    employee_id = fields.UUIDField(primary_key=True)
+    organisation_id = fields.UUIDField()
+    hash = text(200)
+    failures = fields.IntField(default=0)
+    locked_until = MomentField(null=True)
+
+    class Meta:
+        table = "pin"
+
+
+class Session(Model):
+    """A person's signed-in device. Only the hash of its cookie is kept."""
+
+    id = key()
+    organisation_id = fields.UUIDField()
+    employee_id = fields.UUIDField()
+    token_hash = text(64, unique=True)
+    user_agent = text(300, default="")
+    created_at = MomentField()
+    seen_at = MomentField()
+    expires_at = MomentField()
+    ended_at = MomentField(null=True)
+
+    class Meta:
+        table = "session"
+        indexes = (("organisation_id", "employee_id"),)
+
+
+class ApiClient(Model):
+    """A system with OAuth 2 client credentials. `secret_hashes` holds at most two live ones."""
+
+    id = key()
+    organisation_id = fields.UUIDField()
+    client_id = text(80, unique=True)
+    name = text()
+    scopes = fields.JSONField()  # list of "domain:read" / "domain:write"
+    secret_hashes = fields.JSONField()
+    created_at = MomentField()
+    used_at = MomentField(null=True)
+    ended_at = MomentField(null=True)
+
+    class Meta:
+        table = "api_client"
+        indexes = (("organisation_id", "id"),)
+
+
+class AccessToken(Model):
+    """A bearer token of an API client. Only its hash is kept."""
+
+    id = key()
+    organisation_id = fields.UUIDField()
+    api_client_id = fields.UUIDField()
+    token_hash = text(64, unique=True)
+    scopes = fields.JSONField()
+    issued_at = MomentField()
+    expires_at = MomentField()
+    ended_at = MomentField(null=True)
+
+    class Meta:
+        table = "access_token"
+        indexes = (("organisation_id", "api_client_id"),)
