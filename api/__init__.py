@@ -1,0 +1,1 @@
+"""Tiro: the beginner who learns on duty."""
