@@ -1,14 +1,10 @@
 """Engines for every test. Each starts when first asked for, once a session, and dies with it."""
 
+import asyncio
+import concurrent.futures
+import contextlib
 import itertools
 import os
-
-# Before anything of ours is imported: a developer's own settings must not reach the tests.
-for name in [name for name in os.environ if name.startswith("TIRO_")]:
-    del os.environ[name]
-
-import asyncio
-import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +12,10 @@ import asyncpg
 import pytest
 
 from tests import engines
+
+# A developer's own settings must not reach the tests.
+for name in [name for name in os.environ if name.startswith("TIRO_")]:
+    del os.environ[name]
 
 _numbers = itertools.count(1)
 
@@ -54,8 +54,6 @@ def ask_postgres(engine: engines.Engine, *statements: str) -> None:
             await connection.close()
 
     # A loop of its own in a thread of its own: the test's loop may be running.
-    import concurrent.futures
-
     with concurrent.futures.ThreadPoolExecutor(1) as room:
         room.submit(asyncio.run, ask()).result()
 

@@ -83,7 +83,7 @@ def postgres(folder: Path, *, durable: bool = False, port: int = 0, options: dic
         **({} if durable else {"fsync": "off", "full_page_writes": "off"}), **(options or {}),
     }
     flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    return _start(
+    return start(
         [str(programs / "postgres"), "-D", str(data), *flags],
         f"postgresql://postgres@127.0.0.1:{port}/postgres", folder,
         ready=lambda line: "ready to accept connections" in line, end_with=signal.SIGINT, env=environment, **who,
@@ -100,7 +100,7 @@ def nats(folder: Path, *, port: int = 0) -> Engine:
         f'jetstream {{ store_dir: "{folder / "jetstream"}", sync_interval: always, max_file_store: 1GB }}\n'
     )
     program = Path(sys.executable).parent / "nats-server"
-    return _start(
+    return start(
         [str(program), "-c", str(config)], f"nats://127.0.0.1:{port}", folder,
         ready=lambda line: "Server is ready" in line, end_with=signal.SIGTERM, env={"PATH": os.environ["PATH"]},
     )
@@ -174,7 +174,7 @@ class locked:
         self.file.close()
 
 
-def _start(command: Sequence[str], url: str, folder: Path, *, ready: Callable[[str], bool], end_with: int, **how) -> Engine:
+def start(command: Sequence[str], url: str, folder: Path, *, ready: Callable[[str], bool], end_with: int, **how) -> Engine:
     libc = ctypes.CDLL(None)
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
