@@ -51,7 +51,7 @@ web/node_modules/.test.stamp: $(NODE_PINS) | .venv/run.stamp
 
 # Folders count too: their times change when a file goes away.
 WEB_SOURCES := $(NODE_PINS) $(wildcard api/schema.graphql web/*.html web/*.ts web/*.json web/*.js) \
-	$(shell find web/src web/public -not -name '*.swp' 2>/dev/null)
+	$(shell find web/src web/public web/vite -not -name '*.swp' 2>/dev/null)
 
 web/dist/.stamp: $(WEB_SOURCES) | web/node_modules/.run.stamp
 	@echo "tiro: building the web app"
