@@ -78,16 +78,16 @@ class Money:
         object.__setattr__(self, "amount", decimal(self.amount, "amount"))
         currency_code(self.currency)
 
-    def _same(self, other: "Money") -> "Money":
+    def beside(self, other: "Money") -> "Money":
         if self.currency != other.currency:
             raise refuse(Code.CURRENCY_MIXED, "currency", f"{self.currency} and {other.currency} cannot be added")
         return other
 
     def __add__(self, other: "Money") -> "Money":
-        return Money(EXACT.add(self.amount, self._same(other).amount), self.currency)
+        return Money(EXACT.add(self.amount, self.beside(other).amount), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        return Money(EXACT.subtract(self.amount, self._same(other).amount), self.currency)
+        return Money(EXACT.subtract(self.amount, self.beside(other).amount), self.currency)
 
     def __mul__(self, by: Decimal | int) -> "Money":
         return Money(EXACT.multiply(self.amount, decimal(by)), self.currency)
@@ -98,7 +98,7 @@ class Money:
         return Money(-self.amount, self.currency)
 
     def __lt__(self, other: "Money") -> bool:
-        return self.amount < self._same(other).amount
+        return self.amount < self.beside(other).amount
 
     def over(self, by: Decimal | int) -> "Money":
         return Money(EXACT.divide(self.amount, decimal(by)), self.currency)

@@ -16,7 +16,7 @@ def _positive(cost: Decimal, path: str = "cost") -> Decimal:
 
 
 def _pair(benefit: Money, cost: Money) -> tuple[Decimal, Decimal]:
-    benefit._same(cost)
+    benefit.beside(cost)
     return benefit.amount, _positive(cost.amount)
 
 
