@@ -20,10 +20,8 @@ def npm(*command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("check", ["types", "graph"])
-def test_the_web_app_is_sound(check):
-    """tsc sees wrong types; gql.tada sees fields that the schema does not have."""
-    said = npm(check)
+def test_the_web_app_is_sound():
+    said = npm("types")
 
     assert said.returncode == 0, said.stdout[-6000:] + said.stderr[-2000:]
 
@@ -39,4 +37,4 @@ def test_the_rules_of_the_phone_hold():
 def test_three_run_time_dependencies():
     package = json.loads((WEB / "package.json").read_text())
 
-    assert set(package["dependencies"]) - {"vite", "gql.tada"} == {"preact", "@preact/signals", "idb"}
+    assert set(package["dependencies"]) - {"vite"} == {"preact", "@preact/signals", "idb"}
