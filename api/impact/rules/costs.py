@@ -1,7 +1,7 @@
 """Fully loaded cost: direct, indirect, opportunity and evaluation, each stated even where it is zero."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -77,19 +77,27 @@ class Cost:
 def fully_loaded(lines: Sequence[CostLine], currency: str, fx: FxTable | None = None) -> Cost:
     """Add the lines in one currency. A line in another needs the study's FX table."""
     sums = dict.fromkeys(CostCategory, Money(ZERO, currency))
-    for i, line in enumerate(lines):
-        sums[line.category] += _in(line.charged, currency, fx, f"costs.{i}.money")
+    for line in in_currency(lines, currency, fx):
+        sums[line.category] += line.charged
     return Cost(total(sums.values(), currency), tuple(sums.items()), tuple(dict.fromkeys(x.category for x in lines)))
 
 
-def _in(money: Money, currency: str, fx: FxTable | None, path: str) -> Money:
-    if money.currency == currency:
-        return money
+def in_currency(lines: Sequence[CostLine], currency: str, fx: FxTable | None = None) -> tuple[CostLine, ...]:
+    return tuple(_converted(line, currency, fx, f"costs.{i}.money") for i, line in enumerate(lines))
+
+
+def _converted(line: CostLine, currency: str, fx: FxTable | None, path: str) -> CostLine:
+    if line.money.currency == currency:
+        return line
     if fx is None:
-        raise refuse(Code.CURRENCY_MIXED, path, f"{money.currency} in a study kept in {currency} needs an FX table")
+        raise refuse(Code.CURRENCY_MIXED, path, f"{line.money.currency} in a study kept in {currency} needs an FX table")
     if fx.into != currency:
         raise refuse(Code.FX_RATE_MISSING, path, f"the FX table converts into {fx.into}, the study is in {currency}")
-    return fx.convert(money, path)
+
+    def into(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else fx.convert(Money(amount, line.money.currency), path).amount
+
+    return replace(line, money=fx.convert(line.money, path), low=into(line.low), high=into(line.high))
 
 
 def cost_flags(lines: Sequence[CostLine], path: str = "costs") -> list[Flag]:
