@@ -38,6 +38,7 @@ class Assignment(Model):
     completed_at = MomentField(null=True)  # first finished attempt
     passed_at = MomentField(null=True)  # first attempt at or above the pass mark
     last_attempt_at = MomentField(null=True)
+    last_progress_at = MomentField(null=True)  # last sign of life on it, event or attempt
     updated_at = MomentField()
 
     class Meta:
