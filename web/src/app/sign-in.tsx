@@ -1,0 +1,119 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Refused, Unreachable } from "../sync/client";
+import { type DemoPerson, type Organisation, organisation, peopleHere, signIn } from "../sync/session";
+import { pendingByPerson } from "../store/outbox";
+import type { Person } from "../store/database";
+import { words } from "../ui/i18n";
+import { Forward, Mark, Phone, Warning } from "../ui/icons";
+import { Language } from "../ui/language";
+import { Chip, Note } from "../ui/parts";
+import { go } from "./router";
+import "./sign-in.css";
+
+const PIN_DIGITS = 6;
+
+export default function SignIn() {
+  const t = words("app");
+  const house = useSignal<Organisation | undefined>(undefined);
+  const known = useSignal<{ people: Person[]; pending: ReadonlyMap<string, number> }>({ people: [], pending: new Map() });
+  const number = useSignal("");
+  const pin = useSignal("");
+  const problem = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+
+  useEffect(() => {
+    void organisation().then((found) => (house.value = found));
+    void Promise.all([peopleHere(), pendingByPerson()]).then(([people, pending]) => (known.value = { people, pending }));
+  }, []);
+
+  async function enter(employeeNumber: string, secret: string) {
+    const slug = house.value?.organisation?.slug;
+    busy.value = true;
+    try {
+      if (!slug) throw new Unreachable("no organisation known yet");
+      await signIn(slug, employeeNumber, secret);
+      await go("/", { replace: true });
+    } catch (why) {
+      if (!(why instanceof Refused || why instanceof Unreachable)) throw why;
+      problem.value = explain(why, t);
+      pin.value = "";
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  const waiting = known.value.people.map((one) => ({ name: one.name, n: known.value.pending.get(one.id) ?? 0 })).filter(({ n }) => n > 0);
+  const ready = number.value.trim() !== "" && pin.value.length === PIN_DIGITS;
+  return (
+    <main class="view sign-in">
+      <header class="brand">
+        <div class="column stack">
+          <div class="split"><Mark /><Language class="on-brand" /></div>
+          <div><h1>{t(greeting(), { name: house.value?.organisation?.name ?? "Tiro" })}</h1><p>{t("signIn.promise")}</p></div>
+        </div>
+      </header>
+      <form class="column scroll stack" id="sign-in" onSubmit={(event) => { event.preventDefault(); void enter(number.value.trim(), pin.value); }}>
+        {waiting.map(({ name, n }) => <Note key={name} tone="saved" icon={Phone} fact={t("signIn.waiting", { name, n })}>{t("signIn.waitingWhy")}</Note>)}
+        {known.value.people.length > 0 && (
+          <fieldset class="stack-s">
+            <legend class="label">{t("signIn.whoIsHere")}</legend>
+            <ul class="list card people">{known.value.people.map((one) => (
+              <li key={one.id}><button type="button" class="row person" onClick={() => { number.value = one.employeeNumber; document.getElementById("pin")?.focus(); }}>
+                <span class="avatar" aria-hidden="true">{one.name.slice(-2, -1) || one.name.slice(0, 1)}</span>
+                <span class="grow"><b class="strong">{one.name}</b><br /><span class="small dim num">{one.employeeNumber}</span></span>
+                {known.value.pending.get(one.id) ? <Chip tone="saved" icon={Phone}>{known.value.pending.get(one.id)}</Chip> : <Forward flip />}
+              </button></li>))}
+            </ul>
+          </fieldset>
+        )}
+        <div class="field">
+          <label for="number">{t("signIn.number")}</label>
+          <input class="input num" id="number" inputMode="numeric" autocomplete="username" value={number} onInput={(event) => (number.value = event.currentTarget.value)} />
+        </div>
+        <div class="field">
+          <label for="pin">{t("signIn.pin")} <span class="dim-2">{t("signIn.digits", { n: PIN_DIGITS })}</span></label>
+          <div class={problem.value ? "pin bad" : "pin"}>
+            {Array.from({ length: PIN_DIGITS }, (_, at) => <i key={at} class={at < pin.value.length ? "filled" : at === pin.value.length ? "cursor" : undefined} />)}
+            <input id="pin" type="password" inputMode="numeric" maxLength={PIN_DIGITS} autocomplete="current-password" aria-invalid={problem.value ? true : undefined} aria-describedby="pin-hint"
+              value={pin} onInput={(event) => { pin.value = event.currentTarget.value.replace(/\D/g, ""); problem.value = undefined; }} />
+          </div>
+          <p id="pin-hint" class={problem.value ? "err" : "hint"} role={problem.value ? "alert" : undefined}>
+            {problem.value && <Warning />}<span>{problem.value ?? t("signIn.forgot")}</span>
+          </p>
+        </div>
+        {house.value?.people && <Demo people={house.value.people} choose={(one) => void enter(one.employeeNumber, one.pin)} />}
+      </form>
+      <div class="foot"><div class="column">
+        <button class="btn go big" form="sign-in" disabled={!ready || busy.value}>{busy.value ? t("signIn.busy") : ready ? t("signIn.enter") : t("signIn.fill")}</button>
+      </div></div>
+    </main>
+  );
+}
+
+function Demo({ people, choose }: { people: DemoPerson[]; choose: (one: DemoPerson) => void }) {
+  const t = words("app");
+  return (
+    <section class="stack-s" aria-labelledby="demo">
+      <h2 id="demo">{t("demo.title")}</h2>
+      <p class="small dim">{t("demo.why")}</p>
+      <ul class="list card people">{people.map((one) => (
+        <li key={one.role}><button type="button" class="row person" onClick={() => choose(one)}>
+          <span class="grow"><b class="strong">{one.name}</b><br /><span class="small dim">{t(`demo.${one.role}` as "demo.learner")}</span></span><Forward flip />
+        </button></li>))}
+      </ul>
+    </section>
+  );
+}
+
+function greeting() {
+  const hour = new Date().getHours();
+  return hour < 11 ? "signIn.morning" : hour < 18 ? "signIn.afternoon" : "signIn.evening";
+}
+
+function explain(why: Refused | Unreachable, t: ReturnType<typeof words<"app">>): string {
+  if (why instanceof Unreachable) return t("signIn.unreachable");
+  const { triesLeft } = (why as { details?: { triesLeft?: number } }).details ?? {};
+  if (why.code === "RATE_LIMITED") return t("signIn.tooOften");
+  return triesLeft === undefined ? t("signIn.wrong") : t("signIn.wrongLeft", { n: triesLeft });
+}

@@ -1,0 +1,9 @@
+import { signal } from "@preact/signals";
+
+/** What the browser believes. It may be wrong about "online" (a portal, a dead mast): only answers prove it. */
+export const online = signal(navigator.onLine);
+
+export function watchNetwork(): void {
+  for (const name of ["online", "offline"] as const) addEventListener(name, () => (online.value = name === "online"));
+  document.addEventListener("visibilitychange", () => (online.value = navigator.onLine)); // a phone that slept heard nothing
+}

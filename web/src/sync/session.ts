@@ -1,0 +1,70 @@
+import { signal } from "@preact/signals";
+import { viewer } from "../graph/viewer";
+import { keep, kept, open, type Person } from "../store/database";
+import { ask, get, post, Refused, Unreachable } from "./client";
+import { alone } from "./lock";
+
+export type Organisation = { organisation: { slug: string; name: string } | null; people: DemoPerson[] | null };
+export type DemoPerson = { role: string; name: string; employeeNumber: string; pin: string };
+
+/** Who uses this phone now. They stay in without a network; the server's word is asked again with each call. */
+export const person = signal<Person | undefined>();
+
+/** The server no longer knows the session: sending waits for a new sign-in, learning goes on. */
+export const expired = signal(false);
+
+export async function restore(): Promise<void> {
+  const id = await kept<string>("person");
+  person.value = id ? await (await open()).get("people", id) : undefined;
+}
+
+export async function organisation(): Promise<Organisation | undefined> {
+  try {
+    const fresh = await get<Organisation>("/auth/organisation");
+    await keep("organisation", fresh);
+    return fresh;
+  } catch (why) {
+    if (why instanceof Unreachable) return kept<Organisation>("organisation");
+    throw why;
+  }
+}
+
+/** Nothing is sent while the session changes hands, so no row travels under another's name. */
+export function signIn(slug: string, employeeNumber: string, pin: string): Promise<Person> {
+  return alone(async () => {
+    await post("/auth/pin", { organisation: slug, employeeNumber, pin });
+    const found = await whoAmI();
+    await (await open()).put("people", found);
+    await keep("person", found.id);
+    expired.value = false;
+    person.value = found;
+    return found;
+  });
+}
+
+export function signOut(): Promise<void> {
+  return alone(async () => {
+    await post("/auth/sign-out", {});
+    await keep("person", undefined);
+    expired.value = false;
+    person.value = undefined;
+  });
+}
+
+async function whoAmI(): Promise<Person> {
+  const { roles, organisation, employee } = (await ask(viewer, {})).viewer;
+  if (!employee) throw new Refused("FORBIDDEN", "this account belongs to no person");
+  return {
+    id: employee.id,
+    name: employee.name,
+    employeeNumber: employee.employeeNumber,
+    organisation,
+    team: employee.team,
+    position: employee.position?.name ?? null,
+    roles: roles.map((role) => role.toLowerCase()),
+  };
+}
+
+export async function peopleHere(): Promise<Person[]> {
+  return (await open()).getAll("people");
+}

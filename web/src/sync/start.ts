@@ -1,0 +1,76 @@
+import { effect } from "@preact/signals";
+import { pause } from "./backoff";
+import { Refused, Unreachable } from "./client";
+import { watchStore } from "./mine";
+import { online, watchNetwork } from "./network";
+import { send } from "./outbox";
+import { refresh } from "./refresh";
+import { expired, person } from "./session";
+import { registerWorker } from "./release";
+
+const MINUTE = 60_000;
+
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let running: Promise<void> | undefined;
+let again = false;
+
+/** Send, then look what is new. Asked for while it runs, it runs once more: what was written meanwhile goes too. */
+export function sync(): Promise<void> {
+  if (running) {
+    again = true;
+    return running;
+  }
+  clearTimeout(timer);
+  running = round().finally(() => {
+    running = undefined;
+    if (again) {
+      again = false;
+      void sync();
+    }
+  });
+  return running;
+}
+
+/** Only send: while somebody learns, the list need not move under them. */
+export async function flush(): Promise<void> {
+  const outcome = await send();
+  if (outcome === "signed out") expired.value = true;
+  if (outcome === "later") later();
+}
+
+async function round(): Promise<void> {
+  if (!person.value || expired.value) return;
+  try {
+    const outcome = await send();
+    if (outcome === "later") return later();
+    if (outcome === "signed out") return void (expired.value = true);
+    await refresh();
+    failures = 0;
+  } catch (why) {
+    if (why instanceof Unreachable) later();
+    else if (why instanceof Refused && why.code === "UNAUTHENTICATED") expired.value = true;
+    else throw why;
+  }
+}
+
+function later(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void sync(), pause(++failures, Math.random()));
+}
+
+export function startSync(): void {
+  watchNetwork();
+  watchStore();
+  registerWorker();
+  const now = () => {
+    failures = 0;
+    void sync();
+  };
+  addEventListener("pageshow", now);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
+  effect(() => {
+    if (online.value && person.value) now();
+  });
+  setInterval(() => document.visibilityState === "visible" && void sync(), MINUTE);
+}
