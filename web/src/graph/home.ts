@@ -23,8 +23,11 @@ type Page<T> = { nodes: T[]; pageInfo: { hasNextPage: boolean; endCursor: string
 type Mine<T> = { viewer: { employee: T | null } };
 type After = { after: string | null };
 
+export type Home = Mine<{ id: string; assignments: Page<AssignmentNode>; milestones: { nodes: MilestoneNode[] } }>;
+export type Texts = Mine<{ assignments: Page<{ unit: { version: VersionNode | null } }> }>;
+
 /** What is assigned and how it stands; titles in every language, so that switching needs no network. */
-export const home: Document<Mine<{ id: string; assignments: Page<AssignmentNode>; milestones: { nodes: MilestoneNode[] } }>, After> = `query Home($after: String) {
+export const home: Document<Home, After> = `query Home($after: String) {
   viewer {
     employee {
       id
@@ -45,7 +48,7 @@ export const home: Document<Mine<{ id: string; assignments: Page<AssignmentNode>
 }`;
 
 /** The text of everything assigned, at once: a unit never opened must work without a network. */
-export const texts: Document<Mine<{ assignments: Page<{ unit: { version: VersionNode | null } }> }>, After> = `query Texts($after: String) {
+export const texts: Document<Texts, After> = `query Texts($after: String) {
   viewer { employee { assignments(first: 100, after: $after) {
     nodes { unit { version { id number durationS passMark certifying locales cards } } }
     pageInfo { hasNextPage endCursor }

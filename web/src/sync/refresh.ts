@@ -1,4 +1,4 @@
-import { type AssignmentNode, home, type MilestoneNode, text, texts, type VersionNode } from "../graph/home";
+import { type AssignmentNode, type Home, home, type MilestoneNode, text, type Texts, texts, type VersionNode } from "../graph/home";
 import type { Words } from "../rules/content";
 import type { Assignment, Milestone } from "../rules/standing";
 import { keep, kept, open, write } from "../store/database";
@@ -13,7 +13,7 @@ export async function refresh(): Promise<void> {
   const assignments: Assignment[] = [];
   let milestones: Milestone[] = [];
   for (let after: string | null = null; ; ) {
-    const { employee } = (await ask(home, { after })).viewer;
+    const { employee }: Home["viewer"] = (await ask(home, { after })).viewer;
     if (employee?.id !== personId) return; // somebody else has signed in meanwhile
     assignments.push(...employee.assignments.nodes.map(assignment));
     milestones = employee.milestones.nodes.map(milestone);
@@ -45,7 +45,7 @@ async function bringTexts(assignments: Assignment[]): Promise<void> {
 
 async function bringAllTexts(): Promise<void> {
   for (let after: string | null = null; ; ) {
-    const { employee } = (await ask(texts, { after })).viewer;
+    const { employee }: Texts["viewer"] = (await ask(texts, { after })).viewer;
     if (!employee) return;
     await hold(employee.assignments.nodes.map(({ unit }) => unit.version));
     if (!employee.assignments.pageInfo.hasNextPage) return;
