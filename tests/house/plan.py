@@ -17,7 +17,7 @@ FLOORS = [
 # Inside a domain.
 ROOMS = [{"models", "rules"}, {"actions"}, {"graph"}]
 
-WEB_FLOORS = [{"graph", "rules", "ui"}, {"store"}, {"sync"}, {"learn", "manage", "author", "impact"}, {"app"}, {"main"}]
+WEB_FLOORS = [{"rules", "ui"}, {"graph"}, {"store"}, {"sync"}, {"learn", "manage", "author", "impact"}, {"app"}, {"main"}]
 
 
 def level(name: str, floors: list[set[str]]) -> int | None:
