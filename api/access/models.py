@@ -23,16 +23,49 @@ class RoleGrant(Model):
 
 
 class Pin(Model):
-    """The PIN of a person, hashed (argon2id), with its lock-out."""
+    """The PIN of a person, hashed (argon2id)."""
 
     employee_id = fields.UUIDField(primary_key=True)
     organisation_id = fields.UUIDField()
     hash = text(200)
-    failures = fields.IntField(default=0)
-    locked_until = MomentField(null=True)
+    set_at = MomentField()
 
     class Meta:
         table = "pin"
+        indexes = (("organisation_id", "employee_id"),)
+
+
+class PinLock(Model):
+    """Wrong PINs given for an employee number, and the lock-out that followed.
+
+    Kept by number and not by person: a number that nobody has locks just the same, so it tells nothing.
+    """
+
+    id = key()
+    organisation_id = fields.UUIDField()
+    number_hash = text(64)
+    failures = fields.IntField(default=0)
+    failed_at = MomentField()
+    locked_until = MomentField(null=True)
+
+    class Meta:
+        table = "pin_lock"
+        unique_together = (("organisation_id", "number_hash"),)
+
+
+class Welcome(Model):
+    """A one-time link with which an organisation's first admin comes in. Only the hash of its token is kept."""
+
+    id = key()
+    organisation_id = fields.UUIDField()
+    token_hash = text(64, unique=True)
+    created_at = MomentField()
+    expires_at = MomentField()
+    used_at = MomentField(null=True)
+
+    class Meta:
+        table = "welcome"
+        indexes = (("organisation_id", "id"),)
 
 
 class Session(Model):
@@ -61,7 +94,7 @@ class ApiClient(Model):
     client_id = text(80, unique=True)
     name = text()
     scopes = fields.JSONField()  # list of "domain:read" / "domain:write"
-    secret_hashes = fields.JSONField()
+    secret_hashes = fields.JSONField()  # [{"hash", "created_at"}], newest first
     created_at = MomentField()
     used_at = MomentField(null=True)
     ended_at = MomentField(null=True)

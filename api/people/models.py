@@ -97,6 +97,22 @@ class Employee(Model):
         indexes = (("organisation_id", "updated_at", "id"), ("organisation_id", "team_id", "id"))
 
 
+class Placement(Model):
+    """Where a person worked, as what, since when: a move ends one and begins the next."""
+
+    id = key()
+    organisation_id = fields.UUIDField()
+    employee_id = fields.UUIDField()
+    team_id = fields.UUIDField()
+    position_id = fields.UUIDField(null=True)
+    since = MomentField()
+    until = MomentField(null=True)  # null: still there
+
+    class Meta:
+        table = "placement"
+        indexes = (("organisation_id", "employee_id", "since"),)
+
+
 class Shift(Model):
     id = key()
     organisation_id = fields.UUIDField()
