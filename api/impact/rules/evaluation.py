@@ -10,12 +10,15 @@ from .costs import CostLine
 
 
 class State(StrEnum):
+    """`audited` is a claim of others: it was never ours to run, and no step leads from it or to it."""
+
     PLANNED = "planned"
     BASELINE_LOCKED = "baseline_locked"
     RUNNING = "running"
     FOLLOW_UP = "follow_up"
     CONCLUDED = "concluded"
     CANCELLED = "cancelled"
+    AUDITED = "audited"
 
 
 class TrainingKind(StrEnum):

@@ -24,6 +24,14 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
+class Period(StrEnum):
+    """The time that one value of a measure stands for."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class Basis(StrEnum):
     """What the value of a unit is made of. Revenue never enters an ROI; only the margin in it does."""
 

@@ -35,7 +35,7 @@ ACTION_PLAN_SHARE = Decimal("0.8")
 def move(evaluation: Evaluation, step: Step, today: date, reason: str = "") -> State:
     """The state after a step, or Refused with every reason against it."""
     if step is Step.CANCEL:
-        if evaluation.state in (State.CONCLUDED, State.CANCELLED):
+        if evaluation.state in (State.CONCLUDED, State.CANCELLED, State.AUDITED):
             raise refuse(Code.STATE_ILLEGAL, "state", f"{evaluation.state} cannot be cancelled")
         if not reason.strip():
             raise refuse(Code.REASON_MISSING, "reason", "say why it is cancelled")
