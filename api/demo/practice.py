@@ -109,12 +109,15 @@ def tasks_of(person: Person, courses: dict[str, list[Lesson]], audiences: dict[s
             yield Task(new_id(), person, lesson, assigned, due.astimezone(UTC))
 
 
-def practise(person: Person, tasks: list[Task], now: datetime, random: Random) -> None:
-    """Live through the tasks, one after the other, at the person's own pace; some get stuck, leavers end."""
-    ability = random.betavariate(8, 2.6)
-    pace = random.lognormvariate(-0.35, 0.5)
+def practise(person: Person, tasks: list[Task], now: datetime, random: Random, *, steady: bool = False) -> None:
+    """Live through the tasks, one after the other, at the person's own pace; some get stuck, leavers end.
+
+    Who is `steady` keeps up and never gets stuck.
+    """
+    ability = 0.85 if steady else random.betavariate(8, 2.6)
+    pace = 0.4 if steady else random.lognormvariate(-0.35, 0.5)
     end = now if not person.left_on else datetime.combine(person.left_on, time(18), TAIPEI).astimezone(UTC)
-    stuck_at = random.choice(tasks).id if tasks and random.random() < 0.05 else None
+    stuck_at = random.choice(tasks).id if tasks and not steady and random.random() < 0.05 else None
     at = None
     for task in sorted(tasks, key=lambda one: (one.assigned_at, one.lesson.course, one.due_at)):
         begin = max(filter(None, (at, task.assigned_at))) + timedelta(days=random.expovariate(1 / (0.75 * pace)))
