@@ -1,0 +1,50 @@
+import type { Document } from "./document";
+import { type Language, type Place, type Standing, standing } from "./team";
+
+export type PersonAssignment = {
+  id: string;
+  state: "ASSIGNED" | "STARTED" | "COMPLETED" | "PASSED" | "WITHDRAWN";
+  dueAt: string | null;
+  overdue: boolean;
+  unit: { id: string; title: string; kind: "UNIT" | "PRE_TEST" | "POST_TEST"; position: number };
+  course: { id: string; title: string };
+  progress: { attempts: number; bestScore: number | null; learningS: number; completedAt: string | null; passedAt: string | null; lastProgressAt: string | null };
+};
+export type PersonMilestone = { id: string; name: string; position: number; dueOn: string; unitsTotal: number; unitsPassed: number; reachedAt: string | null; behind: boolean; course: { id: string; title: string } };
+export type PersonAttempt = { id: string; score: number; passed: boolean; finishedAt: string; durationS: number; offline: boolean; unit: { id: string; title: string } };
+
+export type PersonNode = {
+  id: string;
+  name: string;
+  employeeNumber: string;
+  hiredOn: string;
+  position: { name: string } | null;
+  team: Place & { ancestors: Place[] };
+  standing: Standing | null;
+  assignments: { nodes: PersonAssignment[] };
+  milestones: { nodes: PersonMilestone[] };
+  attempts: { nodes: PersonAttempt[] };
+};
+
+/** One person as their manager sees them, and as they see themselves. */
+export const person: Document<{ viewer: { seq: number }; employee: PersonNode | null }, { id: string; locale: Language }> = `query Person($id: ID!, $locale: Locale!) {
+  viewer { seq }
+  employee(id: $id) {
+    id name employeeNumber hiredOn
+    position { name(locale: $locale) }
+    team { id name(locale: $locale) kind ancestors { id name(locale: $locale) kind } }
+    standing {
+        ${standing}
+    }
+    assignments(first: 100) {
+      nodes {
+        id state dueAt overdue
+        unit { id title(locale: $locale) kind position }
+        course { id title(locale: $locale) }
+        progress { attempts bestScore learningS completedAt passedAt lastProgressAt }
+      }
+    }
+    milestones(first: 50) { nodes { id name(locale: $locale) position dueOn unitsTotal unitsPassed reachedAt behind course { id title(locale: $locale) } } }
+    attempts(first: 30) { nodes { id score passed finishedAt durationS offline unit { id title(locale: $locale) } } }
+  }
+}`;

@@ -1,0 +1,88 @@
+import type { Document } from "./document";
+
+export type Language = "ZH_HANT" | "EN" | "ZH_HANS";
+export type TeamKind = "COMPANY" | "REGION" | "SHOP" | "DEPARTMENT";
+export type StuckReason = "NO_PROGRESS" | "FAILED_OFTEN";
+
+export type Summary = {
+  people: number;
+  assigned: number;
+  completed: number;
+  passed: number;
+  stuck: number;
+  behind: number;
+  overdue: number;
+  needed: number;
+  activeNow: number;
+  completionShare: number | null;
+  masteryShare: number | null;
+};
+
+export type Standing = {
+  employee: { id: string; name: string; hiredOn: string; position: { name: string } | null };
+  team: { id: string; name: string };
+  assigned: number;
+  completed: number;
+  passed: number;
+  openUnit: { id: string; title: string } | null;
+  openSince: string | null;
+  openFailures: number;
+  stuck: boolean;
+  stuckHours: number | null;
+  stuckReason: StuckReason | null;
+  nextMilestoneDueOn: string | null;
+  behind: boolean;
+  nextDueAt: string | null;
+  overdue: boolean;
+  activeUnit: { id: string; title: string } | null;
+  activeCardIndex: number | null;
+  activeAt: string | null;
+};
+
+export type Place = { id: string; name: string; kind: TeamKind };
+export type TeamNode = Place & {
+  ancestors: Place[];
+  children: (Place & { summary: Summary })[];
+  summary: Summary;
+  standings: { nodes: Standing[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+};
+export type TeamProgress = { seq: number; at: string; kind: "SNAPSHOT" | "CHANGED" | "RESET"; team: { id: string; summary: Summary }; standings: Standing[] };
+
+const summary = "people assigned completed passed stuck behind overdue needed activeNow completionShare masteryShare";
+export const standing = `employee { id name hiredOn position { name(locale: $locale) } }
+        team { id name(locale: $locale) }
+        assigned completed passed openUnit { id title(locale: $locale) } openSince openFailures stuck stuckHours stuckReason
+        nextMilestoneDueOn behind nextDueAt overdue activeUnit { id title(locale: $locale) } activeCardIndex activeAt`;
+
+/** The teams that somebody answers for: where their team page begins. */
+export const roots: Document<{ viewer: { teams: Place[] } }, { locale: Language }> = `query Roots($locale: Locale!) {
+  viewer { teams { id name(locale: $locale) kind } }
+}`;
+
+/** A team with everybody below it, who needs somebody first; `seq` is where its live events go on from. */
+export const team: Document<{ viewer: { seq: number }; team: TeamNode | null }, { id: string; after: string | null; locale: Language }> = `query Team($id: ID!, $after: String, $locale: Locale!) {
+  viewer { seq }
+  team(id: $id) {
+    id name(locale: $locale) kind
+    ancestors { id name(locale: $locale) kind }
+    children { id name(locale: $locale) kind summary { ${summary} } }
+    summary { ${summary} }
+    standings(first: 60, after: $after) {
+      nodes {
+        ${standing}
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`;
+
+/** At most one a second: the sums, and the standings that moved. */
+export const teamProgress: Document<{ teamProgress: TeamProgress }, { teamId: string; locale: Language; after: number }> = `subscription TeamProgress($teamId: ID!, $locale: Locale!, $after: Int) {
+  teamProgress(teamId: $teamId, after: $after) {
+    seq at kind
+    team { id summary { ${summary} } }
+    standings {
+        ${standing}
+    }
+  }
+}`;

@@ -1,0 +1,51 @@
+import { crossing } from "./flow";
+import { Plot } from "./plot";
+import { path, round, scale, textWidth, ticks } from "./scale";
+
+export type MonthBalance = { month: number; low: number; mid: number; high: number };
+type Props = { points: readonly MonthBalance[]; show: (value: number) => string; pays: (month: number) => string; monthName: (month: number, last: boolean) => string; label: string };
+
+/** The balance month by month: where the line comes up through nought, the training has paid for itself. */
+export function Payback({ points, show, pays, monthName, label }: Props) {
+  return (
+    <Plot label={label} height={256}>
+      {(width) => {
+        const marks = ticks(Math.min(0, ...points.map(({ low }) => low)), Math.max(0, ...points.map(({ high }) => high)));
+        const left = Math.max(...marks.map((mark) => textWidth(show(mark)))) + 12;
+        const last = points.at(-1)!;
+        const x = scale([points[0]!.month, last.month], [left, width - 14]);
+        const y = scale([marks[0]!, marks.at(-1)!], [216, 26]);
+        const at = crossing(points.map(({ month, mid }) => ({ x: month, y: mid })));
+        const band = [...points.map(({ month, high }) => [x(month), y(high)] as const), ...points.toReversed().map(({ month, low }) => [x(month), y(low)] as const)];
+        const every = Math.ceil(points.length / (width < 420 ? 5 : 7));
+        return (
+          <>
+            {marks.map((mark) => (
+              <g key={mark}>
+                <line x1={left} x2={width - 14} y1={y(mark)} y2={y(mark)} class={mark === 0 ? "zero" : "axis"} />
+                <text x={left - 8} y={y(mark) + 5} text-anchor="end">{show(mark)}</text>
+              </g>))}
+            <path class="fb" d={`${path(band)}Z`} />
+            <path class="l1" d={path(points.map(({ month, mid }) => [x(month), y(mid)]))} />
+            {points.map(({ month }, one) => (one % every === 0 || month === last.month) && (last.month - month >= every || month === last.month) && (
+              <text key={month} x={x(month)} y="246" text-anchor={one === 0 ? "start" : month === last.month ? "end" : "middle"}>{monthName(month, month === last.month)}</text>))}
+            {at !== undefined && (
+              <>
+                <circle cx={x(at)} cy={y(0)} r="7.5" class="fs" />
+                <circle cx={x(at)} cy={y(0)} r="5.5" class="f1" />
+                <text {...beside(x(at), pays(round(at)), left, width)} y={y(0) - 14} class="v">{pays(round(at))}</text>
+              </>)}
+            <text x={width - 14} y={Math.max(14, y(last.mid) - 12)} text-anchor="end" class="v">{show(last.mid)}</text>
+          </>
+        );
+      }}
+    </Plot>
+  );
+}
+
+/** To the left of its point, where the band is thinner, unless that would leave the drawing. */
+function beside(at: number, text: string, left: number, width: number) {
+  const room = textWidth(text);
+  if (at - 10 - room >= left) return { x: at - 6, "text-anchor": "end" as const };
+  return at + 10 + room <= width ? { x: at + 10, "text-anchor": "start" as const } : { x: left + 4, "text-anchor": "start" as const };
+}
