@@ -25,6 +25,7 @@ class Viewer:
     session_id: UUID | None = None
     scopes: frozenset[str] = field(default_factory=frozenset)
     locale: str = "zh-Hant"
+    timezone: str = "Asia/Taipei"  # the organisation's, which says what day it is
     branch: tuple[UUID, ...] = ()  # teams that the person leads as manager or coach: roots of what they see
 
     def may(self, role: Role) -> bool:

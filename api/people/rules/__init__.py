@@ -1,0 +1,1 @@
+"""What a person, a team, a shift may be: `checks` of single values, `employees`, `shifts`, and the `tree` of teams."""
