@@ -113,6 +113,10 @@ fmt: .venv/test.stamp ## put imports in order and mend what can be mended
 lock: .venv/test.stamp ## renew constraints.txt from what is installed
 	@(head -n 1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | grep -vE '^(setuptools|pip)==') > constraints.new && mv constraints.new constraints.txt
 
+.PHONY: media
+media: .venv/test.stamp ## draw and encode the clips of the shipped courses anew
+	@$(BIN)/python -m tests.media
+
 .PHONY: clean
 clean: ## everything that make made, except data/
 	rm -rf .venv web/node_modules web/dist tests/bench/node_modules *.egg-info build .pytest_cache .ruff_cache .hypothesis

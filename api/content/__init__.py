@@ -18,3 +18,8 @@ def courses() -> tuple[dict[str, Any], ...]:
     folder = Path(__file__).parent
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return tuple(yaml.load((folder / f"{slug}.yaml").read_text(encoding="utf-8"), loader) for slug in SLUGS)
+
+
+def media() -> dict[str, Path]:
+    """Card id → its clip, drawn and encoded by `python -m tests.media`."""
+    return {path.stem: path for path in sorted((Path(__file__).parent / "media").glob("*.mp4"))}
