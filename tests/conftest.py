@@ -17,6 +17,9 @@ from tests import engines
 for name in [name for name in os.environ if name.startswith("TIRO_")]:
     del os.environ[name]
 
+# A migrated house to live in, for tests of domains.
+pytest_plugins = ["tests.support"]
+
 _numbers = itertools.count(1)
 
 

@@ -68,8 +68,8 @@ async def open(settings: Settings) -> Database:
 
         writer = await postgres.Writer.connect(settings.database_url, settings.dialect, bind)
     try:
-        # Requests run in tasks that were not born in this context, hence the fallback.
-        await context.init(config(settings), _enable_global_fallback=True)
+        with context:  # while it sets up; after that requests find it by the fallback, whatever task they run in
+            await context.init(config(settings), _enable_global_fallback=True)
     except BaseException:
         await writer.close()
         raise

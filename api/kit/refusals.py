@@ -1,17 +1,24 @@
 """The expected no. A refusal is an answer with a code; everything else that is raised is a fault."""
 
+from collections.abc import Sequence
+from enum import StrEnum
+
 import strawberry
 
-UNAUTHENTICATED = "UNAUTHENTICATED"
-FORBIDDEN = "FORBIDDEN"
-NOT_FOUND = "NOT_FOUND"
-INVALID = "INVALID"
-CONFLICT = "CONFLICT"
-TOO_LARGE = "TOO_LARGE"
-TOO_DEEP = "TOO_DEEP"
-TOO_COSTLY = "TOO_COSTLY"
-RATE_LIMITED = "RATE_LIMITED"
-STALE = "STALE"
+
+class Code(StrEnum):
+    """The codes that every domain knows. A domain adds its own, in a StrEnum of its own."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    INVALID = "INVALID"
+    CONFLICT = "CONFLICT"
+    TOO_LARGE = "TOO_LARGE"
+    TOO_DEEP = "TOO_DEEP"
+    TOO_COSTLY = "TOO_COSTLY"
+    RATE_LIMITED = "RATE_LIMITED"
+    STALE = "STALE"
 
 
 @strawberry.type(name="Refusal")
@@ -19,16 +26,16 @@ class GraphRefusal:
     """An expected no: nothing was changed."""
 
     code: str = strawberry.field(description="Why, for programs: upper snake case, never translated.")
-    message: str = strawberry.field(description="Why, for people, in English; the code tells the screen what to say.")
+    message: str = strawberry.field(description="Why, for people, in English; a screen translates the code.")
     path: list[str] = strawberry.field(description="Where in the input, outermost first; empty when it is about the whole.")
 
 
 class Refusal(Exception):
     """Raise it from an action: its unit of work is rolled back, and the caller is told."""
 
-    def __init__(self, code: str, message: str, path: tuple[str | int, ...] = ()):
-        super().__init__(code, message, path)
-        self.code, self.message, self.path = code, message, tuple(path)
+    def __init__(self, code: str, message: str, path: Sequence[str | int] = ()):
+        super().__init__(str(code), message, tuple(path))
+        self.code, self.message, self.path = str(code), message, tuple(path)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}" + (f" (at {'.'.join(map(str, self.path))})" if self.path else "")

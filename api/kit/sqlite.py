@@ -154,7 +154,7 @@ class Writer:
 
     def __init__(self, path: Path, connection_name: str, bind: Callable[[contextvars.Context, Any], None], limit_s: float = 30.0):
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = _only_one(path)
+        self._lock = only_one(path)
         self._raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=10)
         self._raw.row_factory = sqlite3.Row
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768", "temp_store=MEMORY"):
@@ -290,7 +290,7 @@ def _heard(answer: asyncio.Future[Any]) -> None:
         answer.exception()
 
 
-def _only_one(path: Path) -> Any:
+def only_one(path: Path) -> Any:
     """SQLite's write-ahead log is safe with one writing connection; the system frees this lock when we die."""
     lock = path.with_name(path.name + ".writer").open("a")
     try:
