@@ -21,6 +21,10 @@ class Code(StrEnum):
     STALE = "STALE"
 
 
+UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INVALID, CONFLICT = Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.NOT_FOUND, Code.INVALID, Code.CONFLICT
+TOO_LARGE, TOO_DEEP, TOO_COSTLY, RATE_LIMITED, STALE = Code.TOO_LARGE, Code.TOO_DEEP, Code.TOO_COSTLY, Code.RATE_LIMITED, Code.STALE
+
+
 @strawberry.type(name="Refusal")
 class GraphRefusal:
     """An expected no: nothing was changed."""
