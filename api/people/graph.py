@@ -27,15 +27,14 @@ from api.kit.reads import (
 from api.kit.refusals import GraphRefusal, Refusal
 from api.people import actions, models, rows
 from api.people.inputs import (
+    EmployeeStatus,
+    TeamKind,
     UpsertEmployeesInput,
     UpsertPositionsInput,
     UpsertShiftsInput,
     UpsertTeamsInput,
     WithdrawShiftsInput,
 )
-
-TeamKind = strawberry.enum(models.TeamKind, description="What kind of team it is.")
-EmployeeStatus = strawberry.enum(models.EmployeeStatus, description="Whether the person is here.")
 
 SEES = Who(ANYONE_SIGNED_IN, scope="people:read")
 WRITES = Who(ADMIN, scope="people:write")

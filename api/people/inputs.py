@@ -9,8 +9,8 @@ import strawberry
 from strawberry import UNSET
 
 from api.kit.reads import Locale
+from api.people import models
 from api.people.actions.positions import PositionDraft
-from api.people.models import EmployeeStatus, TeamKind
 from api.people.rules.checks import KEEP
 from api.people.rules.employees import EmployeeDraft
 from api.people.rules.shifts import ShiftDraft
@@ -18,6 +18,9 @@ from api.people.rules.tree import TeamDraft
 
 Draft = TypeVar("Draft")
 NOWHERE = UUID(int=0)
+
+TeamKind = strawberry.enum(models.TeamKind, description="What kind of team it is.")
+EmployeeStatus = strawberry.enum(models.EmployeeStatus, description="Whether the person is here.")
 
 
 

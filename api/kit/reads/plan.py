@@ -1,0 +1,188 @@
+"""The planner: what a document selects of declared types becomes one SQL expression that builds its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from graphql import (
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_named_type,
+    is_list_type,
+    is_object_type,
+)
+
+from api.kit.reads.arguments import Arguments, as_id, as_ids
+from api.kit.reads.binds import Statement
+from api.kit.reads.cursors import column_of, kind_of
+from api.kit.reads.declare import Arg, Column, Embedded, Localized, Many, One, Sql, SqlField, Table, Told
+from api.kit.reads.dialects import BROKEN, Dialect
+from api.kit.reads.leaves import leaf
+from api.kit.reads.pages import Pages
+from api.kit.reads.pieces import Pieces, an_object, named, quoted
+from api.kit.reads.price import Price
+from api.kit.reads.projection import project
+from api.kit.reads.schema import BACKREF, read_of, who_of
+from api.kit.reads.selection import Document, Path, Selected
+from api.kit.reads.told import telling
+from api.kit.reads.who import Who
+from api.kit.viewer import Viewer
+
+SCALARS = {
+    "ID": UUID, "Int": int, "Float": float, "Boolean": bool, "DateTime": datetime, "Date": date, "Decimal": Decimal,
+}
+
+
+class Planner:
+    """Plans one statement for viewers of the same roles. Collects what must be checked before it runs."""
+
+    def __init__(self, dialect: Dialect, document: Document, viewer: Viewer, variable_values: Any):
+        self.dialect, self.document, self.viewer, self.variable_values = dialect, document, viewer, variable_values
+        self.statement = Statement(dialect)
+        self.whos: dict[Who, Path] = {}
+        self.tells: list[Any] = []
+        self.price = Price()
+        self._aliases = 0
+
+    # Objects ---------------------------------------------------------------------------------
+
+    def root(self, selected: Selected) -> Pieces:
+        """The JSON of a root field that is declared."""
+        return self.field(selected, None, "")
+
+    def object(self, type_: GraphQLObjectType, selection_sets: Sequence[Any], t: str, path: Path) -> Pieces:
+        model = table_of(type_).model
+        return an_object((each.key, self.field(each, model, t)) for each in self.document.select(type_, selection_sets, path))
+
+    def field(self, selected: Selected, model: Any, t: str) -> Pieces:
+        if selected.field is None:
+            return Pieces(f'"{selected.parent.name}"')
+        self.check(selected)
+        read, type_ = read_of(selected.field), selected.field.type
+        match read:
+            case Column():
+                name = read.name or selected.field.extensions[BACKREF].python_name
+                return self.value(selected, f"{t}.{named(column_of(model, name))}")
+            case SqlField():
+                return self.value(selected, f"({self.expand(read.value, t)})")
+            case Localized():
+                return self.localized(selected, read, model, t)
+            case Told():
+                tell = telling(type_, read.tell)
+                self.tells.append(tell)
+                return Pieces().sql(self.statement.bind(lambda run: tell(run.viewer), str))
+            case Embedded():
+                return self.embedded(selected, read, t)
+            case One():
+                return self.one(selected, read, model, t)
+            case Many():
+                return Pages(self).many(selected, read, model, t)
+        raise TypeError(f"{selected.parent.name}.{selected.name} is not declared")
+
+    def check(self, selected: Selected) -> None:
+        who = who_of(selected.parent, selected.field)
+        if who is not None:
+            self.whos.setdefault(who, selected.path)
+
+    # Values ----------------------------------------------------------------------------------
+
+    def value(self, selected: Selected, value: str) -> Pieces:
+        type_ = selected.field.type
+        if is_object_type(get_named_type(type_)):
+            return project(self, type_, selected, value)
+        return leaf(self.dialect, type_, value)
+
+    def localized(self, selected: Selected, read: Localized, model: Any, t: str) -> Pieces:
+        column = f"{t}.{named(column_of(model, read.name or selected.field.extensions[BACKREF].python_name))}"
+        arguments = self.arguments(selected)
+        if "locale" in arguments.given:
+            wished = arguments.getter("locale")
+            locale = self.statement.bind(lambda run: wished(run).value, str, key=("locale", arguments.key("locale")))
+        else:
+            locale = self.statement.viewers("locale")
+        text = self.dialect.text(self.dialect.localized(column, locale))
+        return Pieces().sql(text if not isinstance(selected.field.type, GraphQLNonNull) else f"coalesce(nullif({text}, 'null'), '\"\"')")
+
+    def embedded(self, selected: Selected, read: Embedded, t: str) -> Pieces:
+        type_ = get_named_type(selected.field.type)
+        made = self.object(type_, selected.selection_sets, t, selected.path)
+        if not read.when:
+            return made
+        return Pieces().sql(f"CASE WHEN {self.expand(read.when, t)} THEN {made.render()} ELSE {null(selected.field.type)} END")
+
+    # Rows ------------------------------------------------------------------------------------
+
+    def one(self, selected: Selected, read: One, model: Any, parent: str) -> Pieces:
+        type_ = get_named_type(selected.field.type)
+        table, t = table_of(type_), self.alias()
+        terms = self.terms(table, t, read.trusted)
+        if model is None and read.by == "id":  # a root by its id
+            wanted = as_id(self.arguments(selected).getter("id"))
+            terms.append(f"{t}.{named(column_of(table.model, 'pk'))} = {self.statement.bind(wanted, kind_of(table.model, table.model._meta.pk_attr))}")
+        elif read.by or (read.to and not read.match):
+            theirs, ours = column_of(table.model, read.to or "pk"), column_of(model, read.by or "pk")
+            terms.append(f"{t}.{named(theirs)} = {parent}.{named(ours)}")
+        terms += [self.expand(text, t, parent) for text in (read.match, read.where) if text]
+        made = self.object(type_, selected.selection_sets, t, selected.path)
+        found = f"(SELECT {made.render()} FROM {named(table.model._meta.db_table)} {t} WHERE {' AND '.join(terms)} LIMIT 1)"
+        return Pieces().sql(f"coalesce({found}, {null(selected.field.type)})")
+
+    def terms(self, table: Table, t: str, trusted: bool = False) -> list[str]:
+        """What limits every table of every level: the organisation, and the viewer's lens."""
+        organisation = column_of(table.model, table.organisation)
+        terms = [f"{t}.{named(organisation)} = {self.statement.viewers('organisation')}"]
+        if not trusted:
+            lens = table.rows.seen_by(self.viewer)
+            if lens:
+                terms.append(f"({self.statement.expand(lens, t)})")
+        return terms
+
+    def filled(self, type_: GraphQLObjectType, selection_sets: Sequence[Any], path: Path, ids: Any) -> str:
+        """The statement that fills rows which a resolver named: `(id, json)` of those that the viewer sees."""
+        table, t = table_of(type_), self.alias()
+        key = f"{t}.{named(column_of(table.model, 'pk'))}"
+        place = self.statement.bind(ids, kind_of(table.model, table.model._meta.pk_attr), is_list=True)
+        terms = [*self.terms(table, t), f"{key} {self.dialect.within(place)}"]
+        made = self.object(type_, selection_sets, t, path)
+        return f"SELECT {self.dialect.bare(key)}, {made.render()} FROM {named(table.model._meta.db_table)} {t} WHERE {' AND '.join(terms)}"
+
+    # What the parts share ---------------------------------------------------------------------
+
+    def alias(self) -> str:
+        self._aliases += 1
+        return f"t{self._aliases}"
+
+    def arguments(self, selected: Selected) -> Arguments:
+        return Arguments(selected.field, selected.node, self.variable_values, selected.path)
+
+    def expand(self, text: Sql, t: str, parent: str | None = None, v: str | None = None) -> str:
+        return self.statement.expand(text.postgres if self.dialect.name == "postgres" else text.sqlite, t, parent, v)
+
+    def condition(self, arg: Arg, selected: Selected, arguments: Arguments, name: str, t: str, parent: str | None = None) -> str:
+        """The condition that a given argument of a list adds."""
+        type_ = selected.field.args[name].type
+        inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        is_list, scalar = is_list_type(inner), get_named_type(inner)
+        kind, getter = SCALARS.get(scalar.name, str), arguments.getter(name)
+        if arg.convert:
+            given = getter
+            getter = lambda run: arg.convert(given(run))
+        elif scalar.name == "ID":
+            getter = as_ids(getter) if is_list else as_id(getter)
+        v = self.statement.bind(getter, kind, is_list)
+        return f"({self.expand(arg.condition, t, parent, v)})"
+
+
+def table_of(type_: GraphQLObjectType) -> Table | None:
+    """The rows that a type stands for; None for a plain type."""
+    return getattr(type_.extensions[BACKREF].origin, "__reads__", None)
+
+
+def null(type_: GraphQLOutputType) -> str:
+    """What stands where no row was found."""
+    return quoted(BROKEN if isinstance(type_, GraphQLNonNull) else "null")
