@@ -68,10 +68,20 @@ from api.kit.reads.roots import Row, mutation, query, row, rows, subscription
 from api.kit.reads.rows import EVERYONE, Rows
 from api.kit.reads.scalars import Locale
 from api.kit.reads.schema import Schema
-from api.kit.reads.who import ADMIN, ANALYST, ANYONE_SIGNED_IN, AUTHOR, COACH, LEARNER, MANAGER, Who
+from api.kit.reads.who import (
+    ADMIN,
+    ANALYST,
+    ANY_SCOPE,
+    ANYONE_SIGNED_IN,
+    AUTHOR,
+    COACH,
+    LEARNER,
+    MANAGER,
+    Who,
+)
 
 __all__ = [
-    "ADMIN", "ANALYST", "ANYONE_SIGNED_IN", "AUTHOR", "COACH", "EVERYONE", "LEARNER", "MANAGER",
+    "ADMIN", "ANALYST", "ANY_SCOPE", "ANYONE_SIGNED_IN", "AUTHOR", "COACH", "EVERYONE", "LEARNER", "MANAGER",
     "Arg", "Connection", "Edge", "Locale", "PageInfo", "Row", "Rows", "Schema", "Who",
     "column", "connection", "embedded", "extends", "localized", "many", "mutation", "one", "only", "part",
     "query", "reads", "row", "rows", "single", "sql_field", "subscription", "told",

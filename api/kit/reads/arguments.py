@@ -48,12 +48,13 @@ class Arguments:
             raise Refused(of_graphql("BAD_USER_INPUT", error, self.path))
 
 
-def variables_in(node: Any) -> set[str]:
-    found: set[str] = set()
+def variables_in(node: Any) -> dict[str, int]:
+    """The variables that a node names, and how often."""
+    found: dict[str, int] = {}
 
     class Names(Visitor):
         def enter_variable(self, variable: VariableNode, *_: Any) -> None:
-            found.add(variable.name.value)
+            found[variable.name.value] = found.get(variable.name.value, 0) + 1
 
     visit(node, Names())
     return found

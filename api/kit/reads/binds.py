@@ -17,7 +17,10 @@ from api.kit.viewer import Viewer
 
 SPAN = re.compile(r"(now|today)_(minus|plus)_(\d+)([mhd])")
 NOWHERE = UUID(int=0)
-TOKEN = re.compile(r"'(?:[^']|'')*'|\bIN\s+\(?(?:\{v\}|:branch\b)\)?|\{(?:t|parent|v)\}|(?<![:\w]):[a-z]\w*")
+LIST = r"(?:\{v\}|:branch\b)"
+TOKEN = re.compile(
+    rf"'(?:[^']|'')*'|\b(?:NOT\s+)?IN\s+(?:\({LIST}\)|{LIST})|\{{(?:t|parent|v)\}}|(?<![:\w]):[a-z]\w*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -97,8 +100,9 @@ class Statement:
             token = found.group()
             if token[0] == "'":
                 return token
-            if token[0] in "iI":
-                return self.dialect.within(v if "{v}" in token else self.viewers("branch"))
+            if token[0] in "nNiI":
+                place = v if "{v}" in token else self.viewers("branch")
+                return self.dialect.within(place) if token[0] in "iI" else self.dialect.without(place)
             if token[0] == ":":
                 return self.viewers(token[1:])
             return {"{t}": t, "{parent}": parent, "{v}": v}[token]

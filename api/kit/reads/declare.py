@@ -38,9 +38,9 @@ def sql(text: str | None, postgres: str | None = None) -> Sql:
 
 @dataclass(frozen=True)
 class Arg:
-    """An optional argument of a list, and the condition that it adds; `{v}` stands for the bound value.
+    """An argument of a list or of a single row, and the condition that it adds; `{v}` stands for the bound value.
 
-    A list argument reads `{t}.id IN {v}`. `order`: the list is ordered so while the argument is given.
+    A list argument reads `{t}.id IN {v}`. `required`: the field cannot be asked without it. `order`: the list is ordered so while the argument is given.
     `convert` prepares the value before it is bound (`lambda text: f"%{text}%"`).
     """
 
@@ -50,6 +50,7 @@ class Arg:
     order: str | None = None
     postgres: str | None = None
     convert: Callable[[Any], Any] | None = None
+    required: bool = False
 
     @property
     def condition(self) -> Sql:
@@ -100,6 +101,8 @@ class One:
     match: Sql = sql(None)
     where: Sql = sql(None)
     trusted: bool = False
+    args: Mapping[str, Arg] = field(default_factory=dict)
+    order: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,11 @@ def _page_arguments(args: Mapping[str, Arg]) -> list[StrawberryArgument]:
         argument("first", int, "How many, 0 to 1,000."),
         argument("after", str | None, "The cursor after which the page begins."),
     ]
-    return page + [argument(name, _optional(arg.type), arg.description) for name, arg in args.items()]
+    return page + _arguments(args)
+
+
+def _arguments(args: Mapping[str, Arg]) -> list[StrawberryArgument]:
+    return [argument(name, arg.type if arg.required else _optional(arg.type), arg.description) for name, arg in args.items()]
 
 
 def _optional(type_: Any) -> Any:
@@ -182,13 +189,15 @@ def told(tell: Callable[[Viewer], Any], *, who: Who | None = None, description: 
 
 def one(
     *, by: str | None = None, to: str | None = None, match: str | None = None, where: str | None = None,
-    trusted: bool = False, who: Who | None = None, description: str | None = None,
+    args: Mapping[str, Arg] | None = None, order: str | None = None, trusted: bool = False, who: Who | None = None, description: str | None = None,
 ) -> Any:
     """The row whose `to` (its key, by default) equals this row's `by`; or which satisfies `match` over
     `{t}` (theirs) and `{parent}` (this one), at most one. Null when the viewer may not see it, unless
     `trusted`: whoever sees this row may see that one. A field that is never null must be trusted.
+    Where several rows match, `order` says which is first.
     """
-    return _field(One(by, to, sql(match), sql(where), trusted), who, description)
+    read = One(by, to, sql(match), sql(where), trusted, args or {}, order)
+    return _field(read, who, description, arguments=_arguments(read.args))
 
 
 def many(

@@ -29,6 +29,9 @@ class Sqlite:
     def within(self, place: str) -> str:
         return f"IN {place}"
 
+    def without(self, place: str) -> str:
+        return f"NOT IN {place}"
+
     def text(self, value: str) -> str:
         return f"json_quote({value})"
 
@@ -88,6 +91,9 @@ class Postgres:
 
     def within(self, place: str) -> str:
         return f"= ANY({place})"
+
+    def without(self, place: str) -> str:
+        return f"<> ALL({place})"
 
     def text(self, value: str) -> str:
         return f"coalesce(to_json(({value})::text)::text, 'null')"

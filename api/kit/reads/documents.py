@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -51,11 +52,11 @@ class Operation:
         self.node = node
         self.kind = node.operation.value
         self.fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
-        used: dict[str, None] = {}
+        used: dict[str, int] = {}
         switches: set[str] = set()
         for each in (node, *self.fragments.values()):
             _switches(each, switches)
-            used.update(dict.fromkeys(variables_in(each)))
+            used.update(variables_in(each))
         self.switches = tuple(name for name in used if name in switches)
         self.others = tuple(name for name in used if name not in switches)
         self.plans: Kept = Kept(64)
@@ -63,6 +64,16 @@ class Operation:
     def variant(self, values: Mapping[str, Any]) -> tuple:
         """What of the variables a plan depends on: the switches' values, and which of the others are there."""
         return (*[values.get(name) for name in self.switches], *[values.get(name) is None for name in self.others])
+
+    def only_in(self, field: FieldNode, argument: str) -> str | None:
+        """The variable that feeds this argument of the field, if it feeds nothing else."""
+        fed = next((each.value for each in field.arguments or () if each.name.value == argument), None)
+        if not isinstance(fed, VariableNode):
+            return None
+        name, uses = fed.name.value, 0
+        for each in (self.node, *self.fragments.values()):
+            uses += variables_in(each).get(name, 0)
+        return name if uses == 2 else None  # its definition, and here
 
 
 class Documents:

@@ -65,6 +65,7 @@ class Listening:
     args: Mapping[str, Any]
     plan: Plan
     variable_values: Any
+    key: Hashable  # the document, and the variables apart from where the listener begins
 
     def shares(self, viewer: Viewer) -> Hashable:
         """What of the viewer a rendering depends on: viewers who share it are sent the same bytes."""
@@ -97,12 +98,12 @@ class Engine:
         except Exception as fault:
             return Answer(500, orjson.dumps({"errors": [of_fault(fault)]}))
 
-    async def listen(self, ask: Ask, context: Context) -> Listening | Answer:
-        """A subscription that this viewer may listen to, or the answer that refuses."""
+    async def listen(self, ask: Ask, context: Context) -> Listening | Answer | None:
+        """A subscription that this viewer may listen to, or the answer that refuses. None: it is no subscription."""
         try:
             operation = self.documents.operation(ask.query, ask.document_hash, ask.operation_name)
             if operation.kind != "subscription":
-                raise refuse("BAD_USER_INPUT", "Only a subscription can be listened to.")
+                return None
             plan, run = self._admitted(operation, ask, context)
             self._cost(plan, run)
             part = parts_of(plan)[0]
@@ -112,11 +113,19 @@ class Engine:
                 dict(given), declared.arguments, config=self.schema.config,
                 scalar_registry=self.schema.schema_converter.scalar_registry,
             )
-            return Listening(declared, args, plan, run.variable_values)
+            return Listening(declared, args, plan, run.variable_values, self._same(operation, part, ask))
         except Refused as refused:
             return Answer(refused.status, refused.body(), headers=refused.headers)
         except Exception as fault:
             return Answer(500, orjson.dumps({"errors": [of_fault(fault)]}))
+
+    def _same(self, operation: Operation, part: Any, ask: Ask) -> Hashable:
+        """Who differ only in `after` are told the same."""
+        variables = dict(ask.variables or {})
+        after = operation.only_in(part.selected.node, "after")
+        if after:
+            variables.pop(after, None)
+        return (id(operation), orjson.dumps(variables, option=orjson.OPT_SORT_KEYS))
 
     async def render(self, listening: Listening, event: Any, viewer: Viewer) -> bytes:
         """`{"data": {...}}` for one event."""

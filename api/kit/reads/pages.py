@@ -12,7 +12,6 @@ from api.kit.reads.cursors import Order, column_of
 from api.kit.reads.declare import Many
 from api.kit.reads.pieces import Pieces, an_object, named
 from api.kit.reads.price import Level
-from api.kit.reads.schema import BACKREF
 from api.kit.reads.selection import Selected
 
 if TYPE_CHECKING:
@@ -37,12 +36,7 @@ class Pages:
         if read.by:
             terms.append(f"{t}.{named(column_of(table.model, read.by))} = {parent}.{named(column_of(model, 'pk'))}")
         terms += [planner.expand(text, t, parent) for text in (read.match, read.where) if text]
-        wanted = read.order
-        for name in [name for name in selected.field.args if name in arguments.given]:
-            arg = read.args.get(selected.field.args[name].extensions[BACKREF].python_name)
-            if arg:
-                terms.append(planner.condition(arg, selected, arguments, name, t, parent))
-                wanted = arg.order or wanted
+        wanted = planner.narrowed(selected, read.args, terms, t, parent) or read.order
         order = Order.of(table.model, wanted)
         source = f"{named(table.model._meta.db_table)} {t}"
         if not paged:

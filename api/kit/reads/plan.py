@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from graphql import (
 
 from api.kit.reads.arguments import Arguments, as_id, as_ids
 from api.kit.reads.binds import Statement
-from api.kit.reads.cursors import column_of, kind_of
+from api.kit.reads.cursors import Order, column_of, kind_of
 from api.kit.reads.declare import Arg, Column, Embedded, Localized, Many, One, Sql, SqlField, Table, Told
 from api.kit.reads.dialects import BROKEN, Dialect
 from api.kit.reads.leaves import leaf
@@ -128,8 +128,10 @@ class Planner:
             theirs, ours = column_of(table.model, read.to or "pk"), column_of(model, read.by or "pk")
             terms.append(f"{t}.{named(theirs)} = {parent}.{named(ours)}")
         terms += [self.expand(text, t, parent) for text in (read.match, read.where) if text]
+        wanted = self.narrowed(selected, read.args, terms, t, parent) or read.order
+        order = f" ORDER BY {Order.of(table.model, wanted).clause(t)}" if wanted else ""
         made = self.object(type_, selected.selection_sets, t, selected.path)
-        found = f"(SELECT {made.render()} FROM {named(table.model._meta.db_table)} {t} WHERE {' AND '.join(terms)} LIMIT 1)"
+        found = f"(SELECT {made.render()} FROM {named(table.model._meta.db_table)} {t} WHERE {' AND '.join(terms)}{order} LIMIT 1)"
         return Pieces().sql(f"coalesce({found}, {null(selected.field.type)})")
 
     def terms(self, table: Table, t: str, trusted: bool = False) -> list[str]:
@@ -162,6 +164,18 @@ class Planner:
 
     def expand(self, text: Sql, t: str, parent: str | None = None, v: str | None = None) -> str:
         return self.statement.expand(text.postgres if self.dialect.name == "postgres" else text.sqlite, t, parent, v)
+
+    def narrowed(self, selected: Selected, args: Mapping[str, Arg], terms: list[str], t: str, parent: str) -> str | None:
+        """Adds what the given arguments demand; the order that one of them wishes for."""
+        wanted = None
+        if args:
+            arguments = self.arguments(selected)
+            for name in [name for name in selected.field.args if name in arguments.given]:
+                arg = args.get(selected.field.args[name].extensions[BACKREF].python_name)
+                if arg:
+                    terms.append(self.condition(arg, selected, arguments, name, t, parent))
+                    wanted = arg.order or wanted
+        return wanted
 
     def condition(self, arg: Arg, selected: Selected, arguments: Arguments, name: str, t: str, parent: str | None = None) -> str:
         """The condition that a given argument of a list adds."""

@@ -11,6 +11,7 @@ LEARNER, COACH, MANAGER = Role.learner, Role.coach, Role.manager
 AUTHOR, ANALYST, ADMIN = Role.author, Role.analyst, Role.admin
 
 ANYONE_SIGNED_IN = frozenset(Role) - {Role.api_client}
+ANY_SCOPE = "*"
 
 
 @dataclass(frozen=True, init=False)
@@ -18,7 +19,7 @@ class Who:
     """People with one of these roles; and, if a scope is named, API clients that hold it.
 
     `Who(ADMIN, MANAGER, scope="people:read")`; `Who(ANYONE_SIGNED_IN)` keeps clients out;
-    `Who(scope="people:write")` keeps people out.
+    `Who(scope="people:write")` keeps people out; with `scope=ANY_SCOPE` every API client may ask.
     """
 
     roles: frozenset[Role]
@@ -37,5 +38,5 @@ class Who:
 
     def allows(self, viewer: Viewer) -> bool:
         if Role.api_client in viewer.roles:
-            return self.scope is not None and self.scope in viewer.scopes
+            return self.scope == ANY_SCOPE or (self.scope is not None and self.scope in viewer.scopes)
         return not self.roles.isdisjoint(viewer.roles)
