@@ -9,6 +9,7 @@ import strawberry
 
 from api.kit.reads import (
     ADMIN,
+    ANY_SCOPE,
     ANYONE_SIGNED_IN,
     EVERYONE,
     Arg,
@@ -40,7 +41,7 @@ SEES = Who(ANYONE_SIGNED_IN, scope="people:read")
 WRITES = Who(ADMIN, scope="people:write")
 
 
-@reads(models.Organisation, rows=EVERYONE, who=Who(ANYONE_SIGNED_IN, scope="people:read"), organisation="id")
+@reads(models.Organisation, rows=EVERYONE, who=Who(ANYONE_SIGNED_IN, scope=ANY_SCOPE), organisation="id")
 class Organisation:
     """The company whose people learn here. Nobody sees any but their own."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.kit import clock, journal
-from api.kit.refusals import CONFLICT, Refusal
+from api.kit.refusals import Code, Refusal
 from api.kit.viewer import Viewer
 from api.kit.work import unit_of_work
 from api.people import follows
@@ -65,7 +65,7 @@ class _Batch:
         namesake = self.by_number.get(draft.employee_number) if draft.employee_number is not KEEP else None
         if namesake and namesake is not employee:
             if employee or namesake.external_id:
-                raise Refusal(CONFLICT, "Someone else has this number.", (*path, "employeeNumber"))
+                raise Refusal(Code.CONFLICT, "Someone else has this number.", (*path, "employeeNumber"))
             employee = namesake  # kept by hand until now: the HRMS takes them over
         position_id = None
         if draft.position_code not in (KEEP, None):

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from api.kit import clock
-from api.kit.refusals import CONFLICT, Refusal
+from api.kit import clock, journal
+from api.kit.refusals import Code, Refusal
+from api.people import follows
+from api.people.actions.employees import place
 from api.people.actions.teams import plant
-from api.people.models import Organisation, Team, TeamKind
+from api.people.models import Employee, Organisation, Team, TeamKind
 from api.people.rules import checks
 
 
@@ -20,7 +22,7 @@ async def found_organisation(
     checks.timezone(timezone, ("timezone",))
     checks.currency(currency, ("currency",))
     if await Organisation.exists(slug=slug):
-        raise Refusal(CONFLICT, f"There is an organisation “{slug}” already.", ("slug",))
+        raise Refusal(Code.CONFLICT, f"There is an organisation “{slug}” already.", ("slug",))
     now = clock.now()
     organisation = await Organisation.create(
         slug=slug, name=name, locale=locale, timezone=timezone, currency=currency, created_at=now
@@ -30,3 +32,17 @@ async def found_organisation(
     )
     await plant(organisation.id, {root.id: None})
     return organisation.id
+
+
+async def first_employee(organisation: Organisation, name: str, employee_number: str) -> Employee:
+    """Within a unit of work: someone in the root team, before any HRMS speaks."""
+    root = await Team.filter(organisation_id=organisation.id, parent_id__isnull=True).order_by("id").first()
+    now = clock.now()
+    made = await Employee.create(
+        organisation_id=organisation.id, name=name, employee_number=employee_number, locale=organisation.locale,
+        team_id=root.id, hired_on=clock.today(organisation.timezone), created_at=now, updated_at=now,
+    )
+    await place(organisation.id, [made], [], now)
+    journal.add("employee.created", organisation=organisation.id, subject=made.id, employee=made.id, team=made.team_id)
+    await follows.changed(organisation.id, [made.id])
+    return made

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from api.kit.refusals import NOT_FOUND, TOO_LARGE, Refusal
+from api.kit.refusals import Code, Refusal
 from api.people.models import Organisation, Team
 from api.people.rules.checks import KEEP, Path
 
@@ -14,7 +14,7 @@ Draft = TypeVar("Draft")
 
 def at_most(drafts: Sequence, name: str, most: int = MOST) -> None:
     if len(drafts) > most:
-        raise Refusal(TOO_LARGE, f"{len(drafts)} at once; at most {most} are taken.", (name,))
+        raise Refusal(Code.TOO_LARGE, f"{len(drafts)} at once; at most {most} are taken.", (name,))
 
 
 async def locked(organisation_id: UUID) -> Organisation:
@@ -52,7 +52,7 @@ def known(found: dict, key, what: str, path: Path):
     try:
         return found[key]
     except KeyError:
-        raise Refusal(NOT_FOUND, f"There is no such {what}.", path) from None
+        raise Refusal(Code.NOT_FOUND, f"There is no such {what}.", path) from None
 
 
 def each(name: str, drafts: Sequence[Draft], check: Callable[[Draft, Path], Draft]) -> list[Draft | Refusal]:

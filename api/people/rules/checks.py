@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
-from api.kit.refusals import INVALID, Refusal
+from api.kit.refusals import Code, Refusal
 
 LOCALES = ("zh-Hant", "zh-Hans", "en")
 Path = tuple[str | int, ...]
@@ -29,7 +29,7 @@ KEEP: Any = Keep()
 
 
 def invalid(message: str, path: Path) -> Refusal:
-    return Refusal(INVALID, message, path)
+    return Refusal(Code.INVALID, message, path)
 
 
 def plain(value: str, path: Path, most: int = 200) -> str:

@@ -1,0 +1,1 @@
+"""Coming in, being let in, being shown out."""
