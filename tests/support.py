@@ -100,6 +100,14 @@ def _id(thing: Any) -> UUID | None:
     return getattr(thing, "id", thing)
 
 
+async def until(condition: Callable[[], Any], within_s: float = 20) -> Any:
+    """Wait for something to become so, and say what it was."""
+    async with asyncio.timeout(within_s):
+        while not (value := condition()):  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+        return value
+
+
 def settings_for(url: str, data: Path) -> settings.Settings:
     return settings.load({"TIRO_DATABASE_URL": url, "TIRO_DATA": str(data)})
 

@@ -50,12 +50,12 @@ async def pending(settings: Settings, package: str = PACKAGE) -> list[str]:
     return [name for name in names(package) if name not in have]
 
 
-async def migrate(settings: Settings, package: str = PACKAGE) -> list[str]:
-    """Apply what is missing and say what that was."""
-    todo = await pending(settings, package)
+async def migrate(settings: Settings, package: str = PACKAGE, upto: str | None = None) -> list[str]:
+    """Apply what is missing, or what is missing up to one migration, and say what that was."""
+    todo = [name for name in await pending(settings, package) if upto is None or name <= upto]
     if todo:
         try:
-            await (_migrate_sqlite if settings.dialect == "sqlite" else _migrate_postgres)(settings, package)
+            await (_migrate_sqlite if settings.dialect == "sqlite" else _migrate_postgres)(settings, package, todo[-1])
         except MigrationFailed:
             raise
         except Exception as error:
@@ -85,7 +85,7 @@ async def _recorded_postgres(url: str) -> set[str]:
         await connection.close()
 
 
-async def _migrate_sqlite(settings: Settings, package: str) -> None:
+async def _migrate_sqlite(settings: Settings, package: str, upto: str) -> None:
     from api.kit.sqlite import only_one
 
     path = settings.sqlite_path
@@ -96,9 +96,9 @@ async def _migrate_sqlite(settings: Settings, package: str) -> None:
         before: dict[str, int] = {}
         if filled:
             copy_sqlite(path, backup)
-            before = _counts(path)
+            before = counts(path)
         try:
-            shrinks = await _run(settings, package, {"file_path": str(path), "foreign_keys": "OFF", "synchronous": "FULL"})
+            shrinks = await _run(settings, package, upto, {"file_path": str(path), "foreign_keys": "OFF", "synchronous": "FULL"})
             _check(path, before, shrinks)
         except BaseException:
             for suffix in ("", "-wal", "-shm"):
@@ -113,18 +113,18 @@ def copy_sqlite(source: Path, target: Path) -> None:
     """A consistent copy, also while it is written to."""
     target.unlink(missing_ok=True)
     with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as ours, closing(sqlite3.connect(target)) as copy:
-        ours.backup(copy, pages=2048)
+        ours.backup(copy)  # in one step: between steps a write would make it begin anew
         copy.execute("PRAGMA journal_mode=DELETE")
 
 
-def _counts(path: Path) -> dict[str, int]:
+def counts(path: Path) -> dict[str, int]:
     with closing(sqlite3.connect(path)) as file:
         tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
         return {table: file.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
 
 
 def _check(path: Path, before: dict[str, int], shrinks: set[str]) -> None:
-    after = _counts(path)
+    after = counts(path)
     lost = {table: (count, after[table]) for table, count in before.items() if after.get(table, count) < count and table not in shrinks}
     with closing(sqlite3.connect(path)) as file:
         dangling = file.execute("PRAGMA foreign_key_check").fetchall()
@@ -134,19 +134,20 @@ def _check(path: Path, before: dict[str, int], shrinks: set[str]) -> None:
         raise MigrationFailed(f"the migration would have left keys without their rows, so the database is as it was: {dangling[:5]}")
 
 
-async def _migrate_postgres(settings: Settings, package: str) -> None:
+async def _migrate_postgres(settings: Settings, package: str, upto: str) -> None:
     from urllib.parse import unquote, urlsplit
 
     parts = urlsplit(settings.database_url)
-    await _run(settings, package, {
+    await _run(settings, package, upto, {
         "user": unquote(parts.username or ""), "password": unquote(parts.password or "") or None, "host": parts.hostname,
         "port": parts.port or 5432, "database": unquote(parts.path[1:]), "minsize": 1, "maxsize": 1,
     })  # fmt: skip
 
 
-async def _run(settings: Settings, package: str, credentials: dict[str, Any]) -> set[str]:
+async def _run(settings: Settings, package: str, upto: str, credentials: dict[str, Any]) -> set[str]:
     """Apply with a connection of its own; returns the tables that a migration says may lose rows."""
     from tortoise.context import TortoiseContext
+    from tortoise.migrations.executor import MigrationTarget
     from tortoise.transactions import in_transaction
 
     from api.kit.executor import Executor
@@ -159,7 +160,7 @@ async def _run(settings: Settings, package: str, credentials: dict[str, Any]) ->
         async def apply(client: Any) -> set[str]:
             executor = Executor(client, config["apps"])
             await executor.prepare()
-            await executor.migrate(direction="forward")
+            await executor.migrate([MigrationTarget(database.APP, upto)], direction="forward")
             return {table for one in executor.loader.disk_migrations.values() for table in getattr(one, "shrinks", ())}
 
         if settings.dialect == "sqlite":
