@@ -27,7 +27,7 @@ class MomentField(fields.DatetimeField):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{self.model_field_name}: a moment without a time zone")
-        dialect = instance._meta.db.capabilities.dialect
+        dialect = self.model._meta.db.capabilities.dialect  # an update() brings no instance
         return iso(value) if dialect == "sqlite" else value
 
     def to_python_value(self, value: Any) -> datetime | None:

@@ -1,0 +1,148 @@
+"""The front door: what answers at which address, how the house starts and how it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+
+from api import schema
+from api.access.routes import routes as access_routes
+from api.access.viewers import viewer_for, viewers
+from api.catalogue.models import Media
+from api.kit import database, jobs, journal, log, meters, migrate
+from api.kit.bus import Bus
+from api.kit.hub import Hub
+from api.kit.models import JournalHead
+from api.kit.readers import Readers
+from api.kit.reads.execute import Engine
+from api.kit.settings import Settings, SettingsError
+from api.kit.web import metrics, serving
+from api.kit.web.credentials import Doorman
+from api.kit.web.guests import Guests
+from api.kit.web.health import Ready, livez
+from api.kit.web.listen import Listens
+from api.kit.web.media import MediaFiles
+from api.kit.web.pages import Pages
+from api.kit.web.post import GraphQL
+from api.kit.web.shell import Shell
+from api.kit.web.socket import Sockets
+from api.kit.web.stream import Streams
+
+DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
+
+logger = log.named("tiro")
+
+
+class House:
+    """Everything between the addresses and the database, from start to stop."""
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.doorman = Doorman(settings, viewer_for)
+        self.schema = schema.build()
+        self.engine = Listens(Engine(self.schema, Unopened()))
+        self.hub = Hub(self.engine)
+        self.hub.watchers.append(viewers.ring)  # who they are is forgotten before anyone's rights are looked at
+        self.guests = Guests(self.engine, self.hub, self.doorman)
+        self.bus = Bus(self.hub, settings.bus_url)
+        self.sockets = Sockets(self.engine, self.hub, self.doorman, self.guests)
+        self.graphql = GraphQL(self.engine, self.doorman)
+        self.streams = Streams(self.engine, self.hub, self.doorman, self.guests)
+        self.media = MediaFiles(settings.media, self.doorman, media_type)
+        self.ready = Ready(readable=self.readable, writable=self.writable, caught_up=self.caught_up)
+        self.database: database.Database | None = None
+
+    @contextlib.asynccontextmanager
+    async def open(self, _: Starlette) -> AsyncIterator[None]:
+        async with contextlib.AsyncExitStack() as stop:
+            self.database = await database.open(self.settings)
+            stop.push_async_callback(self.database.close)  # last: it finishes what was still to be written
+            readers = await Readers.open(self.settings.database_url)
+            stop.push_async_callback(readers.close)
+            self.engine.engine = Engine(self.schema, readers)
+            for bell in (self.hub.ring, self.bus.ring):
+                journal.rings.append(bell)
+                stop.callback(journal.rings.remove, bell)
+            stop.push_async_callback(self.hub.stop)
+            stop.push_async_callback(self.guests.stop)
+            await self.bus.start()
+            stop.push_async_callback(self.bus.stop)
+            worker = await stop.enter_async_context(jobs.Worker())
+            meters.watch(self.database.writer.counters, worker)
+            for work in (self.guests.keep_checking(), self.sockets.keep_pinging()):
+                stop.push_async_callback(ended, asyncio.create_task(work))
+            serving_metrics = metrics.serve(self.settings.metrics_port)
+            stop.callback(metrics.stop, serving_metrics)
+            yield
+            self.guests.drain()
+
+    async def drain(self) -> None:
+        """Told by the server when it is asked to stop, before it waits for what is being answered."""
+        self.ready.stopping = True
+        self.guests.drain()
+
+    async def readable(self) -> None:
+        await self.engine.engine.readers.rows("SELECT 1", ())
+
+    async def writable(self) -> None:
+        """A read through the writer: it queues like any write, and touches nothing."""
+        from api.kit.work import connection, unit_of_work
+
+        await unit_of_work(lambda: connection().fetch("SELECT 1 FROM journal_head LIMIT 1", {}))
+
+    async def caught_up(self) -> bool:
+        """No stream that is followed stays behind its journal for long."""
+        heads = dict(await JournalHead.filter(organisation_id__in=list(self.hub.streams)).values_list("organisation_id", "seq"))
+        behind = max((seq - self.hub.streams[id].seq for id, seq in heads.items() if id in self.hub.streams), default=0)
+        return behind < 1_000
+
+
+class Unopened:
+    """The engine's readers before the house is open: it asks only which dialect."""
+
+    dialect = "sqlite"
+
+
+async def ended(task: asyncio.Task) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def media_type(organisation_id: UUID, name: str) -> str | None:
+    return await Media.filter(organisation_id=organisation_id, sha256=name).first().values_list("content_type", flat=True)
+
+
+def create_app(settings: Settings) -> Starlette:
+    house = House(settings)
+    app = Starlette(
+        routes=[
+            Route("/livez", livez),
+            Route("/readyz", house.ready),
+            Route("/media/{name}", house.media),
+            *access_routes(settings),
+            Mount("/", Pages(DIST)),
+        ],
+        middleware=[
+            Middleware(
+                Shell, settings=settings, quick={"/graphql": house.graphql, "/graphql/stream": house.streams}, sockets={"/graphql": house.sockets},
+            )
+        ],
+        lifespan=house.open,
+    )
+    app.state.house, app.state.drain = house, house.drain
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Until told to stop."""
+    log.set_up(settings.log_level)
+    if missing := asyncio.run(migrate.pending(settings)):
+        raise SettingsError(f"the database lacks {len(missing)} migration(s), from {missing[0]} on: run `tiro migrate`")
+    serving.Server(serving.config(create_app(settings), settings)).run()

@@ -1,0 +1,53 @@
+"""A served, migrated house on both engines, whose schema has the test's own subscriptions too."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from api import schema
+from api.access.viewers import viewers
+from tests.app import ticks
+from tests.app.serving import Company, Front
+from tests.support import migrated_url, postgres_template, sqlite_template  # noqa: F401
+
+
+@pytest.fixture
+def with_ticks(monkeypatch) -> None:
+    rooms = schema.graph_rooms()
+    monkeypatch.setattr(schema, "graph_rooms", lambda: [*rooms, ticks])
+
+
+@pytest.fixture
+def front(migrated_url: str, tmp_path: Any, with_ticks: None) -> Iterator[Front]:  # noqa: F811
+    viewers.forget()
+    with Front(migrated_url, tmp_path).serving() as front:
+        yield front
+
+
+@pytest.fixture
+def company(front: Front) -> Company:
+    return front.found()
+
+
+@pytest.fixture
+def manager(front: Front, company: Company) -> Any:
+    from api.kit.viewer import Role
+
+    return front.person(company, Role.manager)
+
+
+@pytest.fixture
+def learner(front: Front, company: Company) -> Any:
+    return front.person(company)
+
+
+@pytest.fixture
+def bearer(front: Front, company: Company) -> str:
+    return front.client(company, "people:read", "changes:read")
+
+
+@pytest.fixture
+def tick(front: Front, company: Company) -> Callable[..., None]:
+    """Something happens."""
+    return lambda team=None, times=1, **payload: front.do(lambda: ticks.tick(company.id, team, times, **payload))
