@@ -33,7 +33,7 @@ async def read(viewer: Viewer, after: int, first: int, kinds: Sequence[str] | No
     head = await JournalHead.get_or_none(organisation_id=viewer.organisation_id)
     top = head.seq if head else 0
     mine = JournalEntry.filter(organisation_id=viewer.organisation_id)
-    if after > top or (after < top and not await mine.exists(seq=after + 1)):
+    if after > top or (after < top and not await mine.filter(seq=after + 1).exists()):
         # Ours was restored from a backup, or theirs is older than what is kept: nothing may be told as if it were whole.
         return Page([], top, False, True)
     wanted = mine.filter(seq__gt=after, seq__lte=top)

@@ -71,7 +71,7 @@ class Viewer:
         who=Who(ANYONE_SIGNED_IN), description="The person's own e-mail address.",
     )
     teams: list[Team] = many(
-        match="{t}.id IN :branch", trusted=True, most=1000, description="The teams that the viewer leads; those below belong to each."
+        match="{t}.id IN :branch", trusted=True, most=50, description="The teams that the viewer leads; those below belong to each."
     )
     sessions: list[Session] = many(
         match="{t}.employee_id = :me AND {t}.ended_at IS NULL AND {t}.expires_at > :now", order="-seen_at", most=50,

@@ -73,12 +73,13 @@ class Team:
     updated_at: datetime = column(description="When it last changed.")
     parent: Team | None = one(by="parent_id", description="The team above; null at the root.")
     children: list[Team] = many(
-        by="parent_id", order="external_id", most=1000, description="The teams right below, by their external id."
+        by="parent_id", order="external_id", most=200,
+        description="The teams right below, by their external id; at most 200, `teams(parentId:)` pages through more."
     )
     ancestors: list[Team] = many(
         match="{t}.id IN (SELECT ancestor_id FROM team_tree WHERE team_tree.organisation_id = :organisation"
         " AND team_tree.descendant_id = {parent}.id AND team_tree.depth > 0)",
-        most=20,
+        most=12,
         description="The teams above, up to the root.",
     )
     employees: Connection[Employee] = many(
