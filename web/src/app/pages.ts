@@ -11,6 +11,7 @@ export type Page = {
 };
 
 const learner = ["app", "learn"] as const;
+const playing = ["app", "learn", "play"] as const;
 
 export const pages: readonly Page[] = [
   { path: "/sign-in", areas: ["app"], frame: "open", load: () => import("./sign-in") },
@@ -18,8 +19,8 @@ export const pages: readonly Page[] = [
   { path: "/path", areas: learner, frame: "nav", load: () => import("../learn/path") },
   { path: "/me", areas: learner, frame: "nav", load: () => import("../learn/me") },
   { path: "/me/attention", areas: learner, frame: "nav", load: () => import("../learn/attention") },
-  { path: "/unit/:assignment", areas: learner, frame: "bare", load: () => import("../learn/player") },
-  { path: "/result/:attempt", areas: learner, frame: "bare", load: () => import("../learn/result") },
+  { path: "/unit/:assignment", areas: playing, frame: "bare", load: () => import("../learn/player") },
+  { path: "/result/:attempt", areas: playing, frame: "bare", load: () => import("../learn/result") },
   { path: "/team", areas: ["app", "manage"], frame: "nav", load: () => import("../manage/team") },
   { path: "/team/:id", areas: ["app", "manage"], frame: "nav", load: () => import("../manage/team") },
   { path: "/person/:id", areas: ["app", "manage"], frame: "nav", load: () => import("../manage/person") },

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { need } from "../ui/i18n";
+import { open } from "../ui/navigate";
 import { type Page, type Params, pages } from "./pages";
 
 type Here = { path: string; page: Page; params: Params; View: ComponentType<{ params: Params }> };
@@ -34,11 +35,6 @@ export async function show(path: string): Promise<void> {
   }
 }
 
-export function go(path: string, { replace = false } = {}): Promise<void> {
-  history[replace ? "replaceState" : "pushState"](null, "", path);
-  scrollTo(0, 0);
-  return show(location.pathname);
-}
 
 export function startRouter(): Promise<void> {
   addEventListener("popstate", () => void show(location.pathname));
@@ -47,7 +43,7 @@ export function startRouter(): Promise<void> {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.defaultPrevented;
     if (!link || !plain || link.target || link.origin !== location.origin || link.hasAttribute("download")) return;
     event.preventDefault();
-    void go(link.pathname + link.search);
+    open(link.pathname + link.search);
   });
   return show(location.pathname);
 }

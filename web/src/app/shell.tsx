@@ -1,17 +1,32 @@
 import { useEffect } from "preact/hooks";
-import { person } from "../sync/session";
-import { words } from "../ui/i18n";
+import { expired, person } from "../sync/session";
+import { locale, words } from "../ui/i18n";
 import { NoSignal } from "../ui/icons";
+import { open } from "../ui/navigate";
 import { Empty } from "../ui/parts";
 import { Nav, placesFor } from "./nav";
-import { failed, go, here, show } from "./router";
+import { failed, here, show } from "./router";
+
+/** A reader's own place in the page is left alone when it opens; later pages begin at their heading. */
+let first = true;
 
 export function Shell() {
   const now = here.value;
   const wanted = now && redirect(now.path, now.page.frame === "open");
+
   useEffect(() => {
-    if (wanted) void go(wanted, { replace: true });
+    if (wanted) open(wanted, { replace: true });
   }, [wanted]);
+
+  useEffect(() => {
+    const heading = document.querySelector<HTMLElement>("main h1");
+    document.title = heading ? `${heading.innerText.replace(/\s+/g, " ")} · Tiro` : "Tiro";
+  }, [now?.path, locale.value]);
+
+  useEffect(() => {
+    if (first) first = now === undefined;
+    else document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+  }, [now?.path]);
 
   if (failed.value) return <Missing path={failed.value} />;
   if (!now || wanted) return null;
@@ -26,7 +41,8 @@ export function Shell() {
 
 function redirect(path: string, open: boolean): string | undefined {
   if (!person.value) return open ? undefined : "/sign-in";
-  return path === "/" || open ? placesFor(person.value.roles)[0]!.href : undefined;
+  const again = path === "/sign-in" && expired.value;
+  return (path === "/" || open) && !again ? placesFor(person.value.roles)[0]!.href : undefined;
 }
 
 /** A chunk that did not come: said, never a blank page. */

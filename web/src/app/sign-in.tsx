@@ -7,8 +7,8 @@ import type { Person } from "../store/database";
 import { words } from "../ui/i18n";
 import { Forward, Mark, Phone, Warning } from "../ui/icons";
 import { Language } from "../ui/language";
+import { open } from "../ui/navigate";
 import { Chip, Note } from "../ui/parts";
-import { go } from "./router";
 import "./sign-in.css";
 
 const PIN_DIGITS = 6;
@@ -33,7 +33,7 @@ export default function SignIn() {
     try {
       if (!slug) throw new Unreachable("no organisation known yet");
       await signIn(slug, employeeNumber, secret);
-      await go("/", { replace: true });
+      open("/", { replace: true });
     } catch (why) {
       if (!(why instanceof Refused || why instanceof Unreachable)) throw why;
       problem.value = explain(why, t);

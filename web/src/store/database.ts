@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 import type { Attempt, LearningEvent } from "../graph/wire";
 import type { Answers, Marks } from "../rules/marking";
@@ -41,6 +42,9 @@ export type Outgoing = {
 
 export type OutgoingEvent = { id: string; personId: string; event: LearningEvent; refusal?: Refusal };
 
+/** What somebody promised themselves to do, in their own words. */
+export type ActionPlan = { behaviour: string; situation: string; goal: string };
+
 /** A finished run as this phone saw it; kept after sending, so that the result can be read again. */
 export type Result = {
   id: string;
@@ -53,6 +57,7 @@ export type Result = {
   marks: Marks | null; // none while only the server has the key
   score: number | null;
   passed: boolean | null;
+  plan?: ActionPlan;
   syncedAt: string | null;
 };
 
@@ -95,18 +100,44 @@ export function open(): Promise<Opened> {
   return opened;
 }
 
-/** One transaction over these tables, on the disk when it returns: all of it or nothing. */
-export async function write<N extends Table>(names: N[], work: (tables: IDBPTransaction<Tables, N[], "readwrite">) => Promise<void> | void): Promise<void> {
+/** The phone has no room left, even without its clips. What was being written is still in the hands of who wrote it. */
+export const full = signal(false);
+const isFull = (fault: unknown): boolean => (fault as DOMException | undefined)?.name === "QuotaExceededError";
+
+type Work<N extends Table> = (tables: IDBPTransaction<Tables, N[], "readwrite">) => Promise<void> | void;
+
+/** One transaction over these tables, on the disk when it returns: all of it or nothing. Answers come before clips. */
+export async function write<N extends Table>(names: N[], work: Work<N>): Promise<void> {
+  try {
+    await once(names, work).catch(async (fault: unknown) => {
+      if (!isFull(fault)) throw fault;
+      await caches.delete("media");
+      await once(names, work);
+    });
+    full.value = false;
+  } catch (fault) {
+    if (isFull(fault)) full.value = true;
+    throw fault;
+  }
+  changed.postMessage(names);
+}
+
+async function once<N extends Table>(names: N[], work: Work<N>): Promise<void> {
   const transaction = (await open()).transaction(names, "readwrite", { durability: "strict" });
+  const done = transaction.done.then(() => undefined, (why: unknown) => why ?? new DOMException("", "AbortError"));
   try {
     await work(transaction);
   } catch (fault) {
-    transaction.abort();
-    await transaction.done.catch(() => undefined); // the abort itself; the fault is what matters
-    throw fault;
+    try {
+      transaction.abort();
+    } catch {
+      // the browser was first
+    }
+    const why = await done;
+    throw isFull(why) ? why : fault;
   }
-  await transaction.done;
-  changed.postMessage(names);
+  const why = await done;
+  if (why) throw why;
 }
 
 /** Tells every tab and the worker that something moved. A channel never hears itself, hence the second one. */

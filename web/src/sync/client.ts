@@ -1,4 +1,5 @@
 import type { Document } from "../graph/document";
+import { answered } from "./network";
 
 /** The server's expected no. */
 export class Refused extends Error {
@@ -45,8 +46,11 @@ const codes: Record<number, string> = { 401: "UNAUTHENTICATED", 403: "FORBIDDEN"
 
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { credentials: "same-origin", signal: AbortSignal.timeout(20_000), ...init });
+    const response = await fetch(path, { credentials: "same-origin", signal: AbortSignal.timeout(20_000), ...init });
+    answered.value = response.status < 500;
+    return response;
   } catch (why) {
+    answered.value = false;
     throw new Unreachable(String(why));
   }
 }

@@ -33,6 +33,7 @@ export async function organisation(): Promise<Organisation | undefined> {
 export function signIn(slug: string, employeeNumber: string, pin: string): Promise<Person> {
   return alone(async () => {
     await post("/auth/pin", { organisation: slug, employeeNumber, pin });
+    await keep("owes sign-out", undefined);
     const found = await whoAmI();
     await (await open()).put("people", found);
     await keep("person", found.id);
@@ -42,13 +43,26 @@ export function signIn(slug: string, employeeNumber: string, pin: string): Promi
   });
 }
 
+/** Without a network the person still leaves this phone; the server hears of it with the next signal. */
 export function signOut(): Promise<void> {
   return alone(async () => {
-    await post("/auth/sign-out", {});
+    await keep("owes sign-out", true);
     await keep("person", undefined);
     expired.value = false;
     person.value = undefined;
+    await endAtServer();
   });
+}
+
+export async function endAtServer(): Promise<void> {
+  if (person.value || !(await kept<boolean>("owes sign-out"))) return;
+  try {
+    await post("/auth/sign-out", {});
+  } catch (why) {
+    if (why instanceof Unreachable) return;
+    if (!(why instanceof Refused)) throw why; // refused: there was nothing left to end
+  }
+  await keep("owes sign-out", undefined);
 }
 
 async function whoAmI(): Promise<Person> {

@@ -1,11 +1,13 @@
 import { effect } from "@preact/signals";
 import { pause } from "./backoff";
 import { Refused, Unreachable } from "./client";
+import { full } from "../store/database";
+import { watchInstall } from "./install";
 import { watchStore } from "./mine";
 import { online, watchNetwork } from "./network";
 import { send } from "./outbox";
 import { refresh } from "./refresh";
-import { expired, person } from "./session";
+import { endAtServer, expired, person } from "./session";
 import { registerWorker } from "./release";
 
 const MINUTE = 60_000;
@@ -40,7 +42,8 @@ export async function flush(): Promise<void> {
 }
 
 async function round(): Promise<void> {
-  if (!person.value || expired.value) return;
+  if (!person.value) return endAtServer();
+  if (expired.value) return;
   try {
     const outcome = await send();
     if (outcome === "later") return later();
@@ -50,7 +53,7 @@ async function round(): Promise<void> {
   } catch (why) {
     if (why instanceof Unreachable) later();
     else if (why instanceof Refused && why.code === "UNAUTHENTICATED") expired.value = true;
-    else throw why;
+    else if (!full.value) throw why;
   }
 }
 
@@ -62,7 +65,8 @@ function later(): void {
 export function startSync(): void {
   watchNetwork();
   watchStore();
-  registerWorker();
+  watchInstall();
+  void registerWorker();
   const now = () => {
     failures = 0;
     void sync();

@@ -1,4 +1,4 @@
-import { roots, type Language, type Place, type Standing, team, type TeamNode, teamProgress, type TeamProgress } from "../graph/team";
+import { roots, type Language, type Place, team, type TeamNode, teamProgress, type TeamProgress } from "../graph/team";
 import { ask } from "./client";
 import { listen } from "./live";
 import { watch, type Watched } from "./watch";
@@ -19,16 +19,14 @@ export function watchTeam(id: string, locale: Language): Watched<TeamNode> {
   });
 }
 
-/** The next people of a large team, after those that are known. */
-export async function morePeople(told: TeamNode, locale: Language): Promise<Standing[]> {
-  const more = (await ask(team, { id: told.id, after: told.standings.pageInfo.endCursor, locale })).team;
-  return more?.standings.nodes ?? [];
+/** Everybody after the people that came with the team, page by page: `after` is where the last page ended. */
+export async function morePeople(id: string, after: string | null, locale: Language): Promise<TeamNode["standings"]> {
+  const more = (await ask(team, { id, after, locale })).team;
+  return more?.standings ?? { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 }
 
-export const inNeed = (one: Standing): boolean => one.stuck || one.overdue || one.behind;
-
 /**
- * The team once somebody moved. Who is known is replaced; who is new among those in need is added.
+ * The team once somebody moved. Who is known is replaced, who is new is added.
  * When everybody was known and the number of people no longer agrees, somebody came or went: only a new look can tell who.
  */
 export function fold(told: TeamNode, event: TeamProgress): TeamNode | undefined {
@@ -36,7 +34,7 @@ export function fold(told: TeamNode, event: TeamProgress): TeamNode | undefined 
   const moved = new Map(event.standings.map((one) => [one.employee.id, one]));
   const nodes = told.standings.nodes.map((one) => moved.get(one.employee.id) ?? one);
   const known = new Set(nodes.map((one) => one.employee.id));
-  nodes.push(...event.standings.filter((one) => !known.has(one.employee.id) && (whole || inNeed(one))));
-  if (whole && nodes.length !== event.team.summary.people) return undefined;
+  nodes.push(...event.standings.filter((one) => !known.has(one.employee.id)));
+  if (whole && nodes.length !== event.team.summary.people && told.summary.people !== event.team.summary.people) return undefined;
   return { ...told, summary: event.team.summary, standings: { ...told.standings, nodes } };
 }

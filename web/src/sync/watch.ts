@@ -67,7 +67,7 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold }: H
     clearTimeout(timer);
     line.value?.close();
     line.value = undefined;
-    look().then((after) => !closed && (line.value = listen?.({ after, hear, reset: look, refused })), failed);
+    look().then((after) => !closed && listen && (line.value = listen({ after, hear, reset: look, refused: silenced })), failed);
   }
 
   function failed(why: unknown): void {
@@ -76,6 +76,12 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold }: H
     if (!(why instanceof Refused || why instanceof Unreachable)) throw why;
     problem.value = known.value ? undefined : "unreachable";
     timer = setTimeout(begin, Math.min(pause(failures++, Math.random()), 20_000));
+  }
+
+  /** Not allowed to listen is not yet "not allowed to look": a person reads their own page without a team's line. */
+  function silenced(code: string): void {
+    if (code === "UNAUTHENTICATED") expired.value = true;
+    else look().catch(failed);
   }
 
   function refused(code: string): void {

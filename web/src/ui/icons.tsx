@@ -40,6 +40,7 @@ export const Eye = icon(`M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.
 export const Play = icon("M8 5.5v13l10.5-6.5z", true);
 export const Pause = icon("M8.5 6v12m7-12v12");
 export const Captions = icon("M6.5 5.5h11a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-11a3 3 0 0 1-3-3v-7a3 3 0 0 1 3-3M10.5 10.5a2 2 0 1 0 0 3m6-3a2 2 0 1 0 0 3");
+export const Grip = icon("M9 6v.01M15 6v.01M9 12v.01M15 12v.01M9 18v.01M15 18v.01");
 export const Out = icon("M14 4.5H7a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h7M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5");
 
 export function Mark() {
