@@ -66,9 +66,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Localized:
-    """A JSON-by-locale column, shown as one text."""
+    """A JSON-by-locale column, or SQL that gives such JSON, shown as one text."""
 
     name: str | None = None
+    value: Sql = sql(None)
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ class Embedded:
 
 @dataclass(frozen=True)
 class SqlField:
-    """A value computed by static SQL over this row."""
+    """A value computed by static SQL over this row; null where the viewer's lens of `rows` does not hold."""
 
     value: Sql
+    args: Mapping[str, Arg] = field(default_factory=dict)
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True)
@@ -163,10 +166,15 @@ def column(name: str | None = None, *, who: Who | None = None, description: str 
     return _field(Column(name), who, description)
 
 
-def localized(name: str | None = None, *, who: Who | None = None, description: str | None = None) -> Any:
-    """A text by locale: the asked one, else the viewer's, else zh-Hant, else any. `str` is never null."""
+def localized(
+    name: str | None = None, *, value: str | None = None, who: Who | None = None, description: str | None = None,
+) -> Any:
+    """A text by locale: the asked one, else the viewer's, else zh-Hant, else any. `str` is never null.
+
+    Of the column `name`, or of what the SQL `value` over `{t}` gives.
+    """
     languages = argument("locale", Locale | None, "The language wished for; else the viewer's own.")
-    return _field(Localized(name), who, description, arguments=[languages])
+    return _field(Localized(name, sql(value)), who, description, arguments=[languages])
 
 
 def embedded(part: type | None = None, *, when: str | None = None, who: Who | None = None, description: str | None = None) -> Any:
@@ -174,12 +182,18 @@ def embedded(part: type | None = None, *, when: str | None = None, who: Who | No
     return _field(Embedded(sql(when)), who, description)
 
 
-def sql_field(text: str, *, postgres: str | None = None, who: Who | None = None, description: str | None = None) -> Any:
+def sql_field(
+    text: str, *, postgres: str | None = None, args: Mapping[str, Arg] | None = None, rows: Rows | None = None,
+    who: Who | None = None, description: str | None = None,
+) -> Any:
     """A value by static SQL over `{t}`. Subselects name `organisation_id` once for every table they read.
 
     A `list[…]` or JSON annotation takes SQL that gives JSON text (SQLite) or json/jsonb (PostgreSQL).
+    `args` are required arguments; `Arg(date, ":from_day")` names the bind by which the SQL has it. `rows` is a lens over
+    `{t}` for where this row is seen more widely than this value: outside of it the value is null.
     """
-    return _field(SqlField(sql(text, postgres)), who, description)
+    arguments = [argument(name, arg.type, arg.description) for name, arg in (args or {}).items()]
+    return _field(SqlField(sql(text, postgres), args or {}, rows), who, description, arguments=arguments)
 
 
 def told(tell: Callable[[Viewer], Any], *, who: Who | None = None, description: str | None = None) -> Any:

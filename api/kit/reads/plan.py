@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,7 +30,7 @@ from api.kit.reads.price import Price
 from api.kit.reads.projection import project
 from api.kit.reads.schema import BACKREF, read_of, who_of
 from api.kit.reads.selection import Document, Path, Selected
-from api.kit.reads.told import telling
+from api.kit.reads.telling import telling
 from api.kit.reads.who import Who
 from api.kit.viewer import Viewer
 
@@ -69,7 +70,7 @@ class Planner:
                 name = read.name or selected.field.extensions[BACKREF].python_name
                 return self.value(selected, f"{t}.{named(column_of(model, name))}")
             case SqlField():
-                return self.value(selected, f"({self.expand(read.value, t)})")
+                return self.value(selected, self.computed(selected, read, t))
             case Localized():
                 return self.localized(selected, read, model, t)
             case Told():
@@ -97,8 +98,23 @@ class Planner:
             return project(self, type_, selected, value)
         return leaf(self.dialect, type_, value)
 
+    def computed(self, selected: Selected, read: SqlField, t: str) -> str:
+        text = read.value.postgres if self.dialect.name == "postgres" else read.value.sqlite
+        arguments = self.arguments(selected) if read.args else None
+        for name, argument in selected.field.args.items() if read.args else ():
+            arg = read.args[argument.extensions[BACKREF].python_name]
+            kind = SCALARS.get(get_named_type(argument.type).name, str)
+            place = self.statement.bind(arguments.getter(name), kind)
+            text = re.sub(rf"{arg.sql}\b", place, text)
+        made = f"({self.statement.expand(text, t)})"
+        lens = read.rows.seen_by(self.viewer) if read.rows else None
+        return f"(CASE WHEN {self.statement.expand(lens, t)} THEN {made} END)" if lens else made
+
     def localized(self, selected: Selected, read: Localized, model: Any, t: str) -> Pieces:
-        column = f"{t}.{named(column_of(model, read.name or selected.field.extensions[BACKREF].python_name))}"
+        if read.value:
+            column = f"({self.expand(read.value, t)})"
+        else:
+            column = f"{t}.{named(column_of(model, read.name or selected.field.extensions[BACKREF].python_name))}"
         arguments = self.arguments(selected)
         if "locale" in arguments.given:
             wished = arguments.getter("locale")
