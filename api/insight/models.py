@@ -64,14 +64,14 @@ class Standing(Model):
     assigned = fields.IntField(default=0)  # open and done, without withdrawn ones
     completed = fields.IntField(default=0)
     passed = fields.IntField(default=0)
-    # the unit that was begun and not passed, with the oldest last progress; stuck when that is 48 h ago,
-    # or after more than three failed attempts
+    # the unit that was begun and not passed: first one failed more than three times, else that with the oldest last
+    # progress; stuck after more than three failed attempts, or when that progress is 48 h ago
     open_unit_id = fields.UUIDField(null=True)
     open_since = MomentField(null=True)  # last progress on it
     open_failures = fields.IntField(default=0)
     next_milestone_due_on = fields.DateField(null=True)  # first rung not reached; behind when it has passed
-    next_due_at = MomentField(null=True)  # first assignment not completed; overdue when it has passed
-    active_unit_id = fields.UUIDField(null=True)  # what the last event was about
+    next_due_at = MomentField(null=True)  # first assignment not passed; overdue when it has passed
+    active_unit_id = fields.UUIDField(null=True)  # what the last event was about; none once the unit was left
     active_card_index = fields.IntField(null=True)
     active_at = MomentField(null=True)
     updated_at = MomentField()

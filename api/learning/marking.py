@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Any
 
-from api.kit.refusals import Code, Refusal
+from api.kit.refusals import INVALID, Refusal
 
 _TOLERATED = 1e-9  # binary fractions: 0.1 + 0.2 is within 0 of 0.3
 _SILENT = re.compile(r"[\s.。]")
@@ -19,10 +19,10 @@ _SILENT = re.compile(r"[\s.。]")
 def mark_all(marking: dict[str, dict[str, Any]], answers: Any) -> tuple[dict[str, float], float]:
     """The mark of every question, and the share of all points. A unit without questions is passed by finishing it."""
     if not isinstance(answers, dict):
-        raise Refusal(Code.INVALID, "answers are an object: question id → answer", ["answers"])
+        raise Refusal(INVALID, "answers are an object: question id → answer", ["answers"])
     for question in answers:
         if question not in marking:
-            raise Refusal(Code.INVALID, "this version has no such question", ["answers", question])
+            raise Refusal(INVALID, "this version has no such question", ["answers", question])
     marks = {
         question: _mark(rule, answers[question], ["answers", question]) if answers.get(question) is not None else 0.0
         for question, rule in marking.items()
@@ -79,34 +79,34 @@ def _pairs(key: dict[str, str], answer: dict[str, str]) -> float:
 
 def _choice(answer: Any, known: list[str], path: list[str | int]) -> str:
     if not isinstance(answer, str) or answer not in known:
-        raise Refusal(Code.INVALID, "the answer is the id of a choice of this question", path)
+        raise Refusal(INVALID, "the answer is the id of a choice of this question", path)
     return answer
 
 
 def _choices(answer: Any, known: list[str], path: list[str | int]) -> list[str]:
     if not isinstance(answer, list) or not all(isinstance(one, str) and one in known for one in answer):
-        raise Refusal(Code.INVALID, "the answer is a list of ids of this question", path)
+        raise Refusal(INVALID, "the answer is a list of ids of this question", path)
     if len(set(answer)) < len(answer):
-        raise Refusal(Code.INVALID, "the answer names the same id twice", path)
+        raise Refusal(INVALID, "the answer names the same id twice", path)
     return answer
 
 
 def _map(answer: Any, known: dict[str, list[str]], path: list[str | int]) -> dict[str, str]:
     if not isinstance(answer, dict):
-        raise Refusal(Code.INVALID, "the answer is an object: id → id", path)
+        raise Refusal(INVALID, "the answer is an object: id → id", path)
     for one, partner in answer.items():
         if one not in known or not isinstance(partner, str) or partner not in known[one]:
-            raise Refusal(Code.INVALID, "the answer pairs ids of this question", [*path, one])
+            raise Refusal(INVALID, "the answer pairs ids of this question", [*path, one])
     return answer
 
 
 def _number(answer: Any, path: list[str | int]) -> float:
     if isinstance(answer, bool) or not isinstance(answer, int | float) or abs(answer) > 1e15 or math.isnan(answer):
-        raise Refusal(Code.INVALID, "the answer is a number", path)
+        raise Refusal(INVALID, "the answer is a number", path)
     return answer
 
 
 def _text(answer: Any, path: list[str | int]) -> str:
     if not isinstance(answer, str) or len(answer) > 500:
-        raise Refusal(Code.INVALID, "the answer is a text of at most 500 characters", path)
+        raise Refusal(INVALID, "the answer is a text of at most 500 characters", path)
     return answer

@@ -60,6 +60,7 @@ class Attempt(Model):
     assignment_id = fields.UUIDField()
     unit_id = fields.UUIDField()
     version_id = fields.UUIDField()
+    team_id = fields.UUIDField()  # the person's team when it was recorded
     answers = fields.JSONField()
     marks = fields.JSONField()  # question id → share of its points
     score = fields.FloatField()  # share of all points, 0 to 1
@@ -77,6 +78,7 @@ class Attempt(Model):
             ("organisation_id", "received_at", "id"),
             ("organisation_id", "employee_id", "finished_at"),
             ("organisation_id", "unit_id", "finished_at"),
+            ("organisation_id", "team_id", "finished_at"),
             ("organisation_id", "assignment_id"),
         )
 
