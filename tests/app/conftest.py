@@ -1,4 +1,4 @@
-"""A served, migrated house on both engines, whose schema has the test's own subscriptions too."""
+"""A served, migrated house on both engines, whose schema has the test's own subscriptions beside people and access."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from api import schema
+from api.access import graph as access
 from api.access.viewers import viewers
+from api.people import graph as people
 from tests.app import ticks
 from tests.app.serving import Company, Front
 from tests.support import migrated_url, postgres_template, sqlite_template  # noqa: F401
@@ -14,8 +16,7 @@ from tests.support import migrated_url, postgres_template, sqlite_template  # no
 
 @pytest.fixture
 def with_ticks(monkeypatch) -> None:
-    rooms = schema.graph_rooms()
-    monkeypatch.setattr(schema, "graph_rooms", lambda: [*rooms, ticks])
+    monkeypatch.setattr(schema, "graph_rooms", lambda: [people, access, ticks])
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ class Front:
     def socket(self, *, headers: dict[str, str] | None = None, origin: str | None = None, subprotocol: str | None = "graphql-transport-ws", **how: Any) -> "Socket":
         return Socket(connect(
             self.url.replace("http", "ws") + "/graphql", additional_headers=headers or {}, origin=origin,
-            subprotocols=[subprotocol] if subprotocol else None, compression=None, user_agent_header=None, max_size=None, **how,
+            subprotocols=[subprotocol] if subprotocol else None, compression=None, user_agent_header=None, max_size=None, legacy=True, **how,
         ))
 
 
