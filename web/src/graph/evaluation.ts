@@ -9,7 +9,7 @@ export type ProjectionKind = "FORECAST" | "INTERIM" | "FINAL" | "CLAIMED" | "RES
 export type CostCategory = "DIRECT" | "INDIRECT" | "OPPORTUNITY" | "EVALUATION";
 export type CostKind = "BUDGET" | "ESTIMATE" | "ACTUAL";
 export type Method = "RANDOMISED" | "RANDOMISED_TEAMS" | "STEPPED_WEDGE" | "MATCHED" | "DIFFERENCE_IN_DIFFERENCES" | "STAGGERED" | "SYNTHETIC_CONTROL" | "TREND_LINE" | "ESTIMATES";
-export type MeasureUnit = "COUNT" | "MINUTES" | "HOURS" | "DAYS" | "PP" | "RATIO" | "SCORE" | "MONEY";
+export type MeasureUnit = "COUNT" | "MINUTES" | "PP" | "RATIO" | "MONEY";
 export type Arm = "TREATED" | "WAITING" | "EXEMPT" | "UNDRAWN";
 
 export type Flag = { code: string; path: string; message: string; severity: "REFUSE" | "WARN" };

@@ -1,6 +1,73 @@
-import { words } from "../ui/i18n";
+import type { EvaluationNode, Projection } from "../graph/evaluation";
+import { watchEvaluation } from "../sync/evaluation";
+import { Fresh } from "../ui/fresh";
+import { useOpen } from "../ui/hooks";
+import { locale, words } from "../ui/i18n";
+import { Back, Chart, NoSignal } from "../ui/icons";
+import { Empty, Waiting } from "../ui/parts";
+import { Claim } from "./claim";
+import { Costs } from "./costs";
+import { language } from "./figures";
+import { Groups, Methods, Months } from "./effects";
+import { Facts, Hero } from "./hero";
+import { Assumptions, Balance, Steps } from "./returns";
+import { Excluded, Intangibles, Missing, Signed } from "./aside";
+import { StateChip } from "./signs";
+import "./impact.css";
 
-export default function Page() {
-  const t = words("impact");
-  return <main class="view wide"><h1 tabIndex={-1}>{t("title")}</h1></main>;
+export default function Evaluation({ params: { id } }: { params: { id?: string } }) {
+  return <Page key={id! + locale.value} id={id!} />;
 }
+
+function Page({ id }: { id: string }) {
+  const t = words("impact");
+  const watched = useOpen(() => watchEvaluation(id, language()), [id]);
+  const told = watched.told.value;
+  return (
+    <main class="view wide page">
+      <div class="split page-top">
+        <a class="back" href="/evaluations"><Back flip />{t("title")}</a>
+        <span class="row-s wrap">
+          {told && <StateChip state={told.state} kind={told.projection?.kind} signed={told.signOffs.some(({ subject }) => subject === "RESULT")} />}
+          <Fresh live={watched.live.value} asOf={watched.asOf.value} now={t(watched.live.value ? "live.now" : "live.connecting")} then={(at) => t("live.asOf", { time: at })} />
+        </span>
+      </div>
+      {told ? <Told study={told} />
+        : watched.problem.value === "gone" ? <Empty icon={Chart} title={t("gone.title")}>{t("gone.why")}</Empty>
+        : watched.problem.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>
+        : <Waiting label={t("waiting")} />}
+    </main>
+  );
+}
+
+function Told({ study }: { study: EvaluationNode }) {
+  const t = words("impact");
+  const projection = study.projection ?? study.restated;
+  const primary = study.effects.find((one) => one.primary);
+  return (
+    <>
+      <header class="say">
+        <h1 tabIndex={-1}>{t("page.question", { name: study.name })}</h1>
+        {study.need && <p class="dim">{t("page.need", { problem: study.need.problem, owner: study.need.owner })}</p>}
+      </header>
+      {study.claimed && study.restated && <Claim study={study} claimed={study.claimed} restated={study.restated} />}
+      {study.projection ? <Hero key={study.id} projection={study.projection} /> : !study.claimed && <Empty icon={Chart} title={t("hero.none")}>{t("hero.noneWhy")}</Empty>}
+      {study.projection && <Facts study={study} projection={study.projection} />}
+      <Missing study={study} />
+      <div class="grid">
+        {projection && hasNumbers(projection) && <Steps projection={projection} />}
+        <Costs study={study} />
+        {primary && <Groups effect={primary} teams={study.teams} />}
+        {primary && <Months effect={primary} study={study} />}
+        {study.effects.length > 1 && <Methods effects={study.effects} />}
+        {projection && hasNumbers(projection) && <Balance projection={projection} />}
+        {projection && hasNumbers(projection) && <Assumptions projection={projection} />}
+        {projection && <Excluded projection={projection} />}
+      </div>
+      <Intangibles study={study} />
+      {projection && <Signed study={study} projection={projection} />}
+    </>
+  );
+}
+
+const hasNumbers = ({ roi, cost }: Projection): boolean => roi !== null && cost !== null;

@@ -1,6 +1,99 @@
-import { words } from "../ui/i18n";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Place, TeamNode } from "../graph/team";
+import { Refused, Unreachable } from "../sync/client";
+import { myTeams, watchTeam } from "../sync/team";
+import { Fresh } from "../ui/fresh";
+import { useNow, useOpen } from "../ui/hooks";
+import { locale, words } from "../ui/i18n";
+import { NoSignal, Team as TeamIcon } from "../ui/icons";
+import { Empty, Waiting } from "../ui/parts";
+import { Crew } from "./crew";
+import { NeedCards } from "./need-card";
+import { needs } from "./needs";
+import { Learning, People } from "./people";
+import { Places, Trail } from "./places";
+import { hoursOrDays, language, type Say } from "./words";
+import "./manage.css";
 
-export default function Page() {
+/** The team somebody answers for: without an id, their own. */
+export default function Team({ params: { id } }: { params: { id?: string } }) {
   const t = words("manage");
-  return <main class="view wide"><h1 tabIndex={-1}>{t("title")}</h1></main>;
+  const mine = useSignal<Place[] | undefined>(undefined);
+  const unreachable = useSignal(false);
+  useEffect(() => {
+    const look = () => myTeams(language()).then((teams) => (mine.value = teams), (why: unknown) => {
+      if (!(why instanceof Unreachable || why instanceof Refused)) throw why;
+      unreachable.value = true;
+    });
+    void look();
+    addEventListener("online", look);
+    return () => removeEventListener("online", look);
+  }, [locale.value]);
+
+  const roots = mine.value;
+  const shown = id ?? roots?.[0]?.id;
+  if (shown) return <Page key={shown + locale.value} id={shown} roots={roots ?? []} />;
+  return (
+    <main class="view wide page">
+      <h1 tabIndex={-1}>{t("title")}</h1>
+      {roots ? <Empty icon={TeamIcon} title={t("none.title")}>{t("none.why")}</Empty>
+        : unreachable.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>
+        : <Waiting label={t("waiting")} />}
+    </main>
+  );
+}
+
+function Page({ id, roots }: { id: string; roots: Place[] }) {
+  const t = words("manage");
+  const watched = useOpen(() => watchTeam(id, language()), [id]);
+  const told = watched.told.value;
+  return (
+    <main class="view wide page">
+      <div class="split page-top">
+        {told ? <Trail team={told} roots={roots} /> : <span />}
+        <Fresh live={watched.live.value} asOf={watched.asOf.value} now={t(watched.live.value ? "live.now" : "live.connecting")} then={(at) => t("live.asOf", { time: at })} />
+      </div>
+      {told ? <Told team={told} />
+        : watched.problem.value === "gone" ? <Empty icon={TeamIcon} title={t("gone.title")}>{t("gone.why")}</Empty>
+        : watched.problem.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>
+        : <Waiting label={t("waiting")} />}
+    </main>
+  );
+}
+
+const FEW = 3;
+
+function Told({ team }: { team: TeamNode }) {
+  const t = words("manage");
+  const now = useNow();
+  const urgent = needs(team.standings.nodes, now);
+  const { people, needed } = team.summary;
+  const shown = urgent.slice(0, FEW);
+  return (
+    <>
+      <header class="say">
+        <h1 tabIndex={-1}>{verdict(team, t)}</h1>
+        <p class="dim">{people === 0 ? t("say.nobody") : needed === 0 ? t("say.fine") : shown[0] ? t(`say.${shown[0].why}`, { since: hoursOrDays(shown[0].hours), n: people - needed }) : t("say.below")}</p>
+      </header>
+      <div class={team.children.length ? "cols" : "cols shop"}>
+        <div class="stack">
+          <NeedCards needs={shown} more={urgent.length - shown.length} now={now} within={team.children.length > 0} />
+        </div>
+        <div class="stack">
+          {team.children.length > 0 ? <Places team={team} /> : <Crew team={team} />}
+          <Learning team={team} now={now} />
+        </div>
+      </div>
+      <People team={team} now={now} />
+    </>
+  );
+}
+
+/** A sentence before a number. */
+function verdict({ summary: { people, needed } }: TeamNode, t: Say) {
+  if (people === 0) return t("verdict.nobody");
+  if (needed === 0) return t("verdict.fine", { n: people });
+  const [before, after] = t("verdict.needed", { n: people, needed: "\u0000" }).split("\u0000");
+  return <>{before}<em>{t("verdict.count", { n: needed })}</em>{after}</>;
 }

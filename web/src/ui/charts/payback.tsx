@@ -1,12 +1,13 @@
 import { crossing } from "./flow";
 import { Plot } from "./plot";
-import { path, round, scale, textWidth, ticks } from "./scale";
+import { path, scale, textWidth, ticks } from "./scale";
 
 export type MonthBalance = { month: number; low: number; mid: number; high: number };
-type Props = { points: readonly MonthBalance[]; show: (value: number) => string; pays: (month: number) => string; monthName: (month: number, last: boolean) => string; label: string };
+/** `crossing` is when it pays by the reckoning itself; the curve between two months only bends towards it. */
+type Props = { points: readonly MonthBalance[]; crossing: number | null; show: (value: number) => string; pays: (month: number) => string; monthName: (month: number, last: boolean) => string; label: string };
 
 /** The balance month by month: where the line comes up through nought, the training has paid for itself. */
-export function Payback({ points, show, pays, monthName, label }: Props) {
+export function Payback({ points, crossing: told, show, pays, monthName, label }: Props) {
   return (
     <Plot label={label} height={256}>
       {(width) => {
@@ -16,6 +17,7 @@ export function Payback({ points, show, pays, monthName, label }: Props) {
         const x = scale([points[0]!.month, last.month], [left, width - 14]);
         const y = scale([marks[0]!, marks.at(-1)!], [216, 26]);
         const at = crossing(points.map(({ month, mid }) => ({ x: month, y: mid })));
+        const pay = at === undefined ? "" : pays(told ?? at);
         const band = [...points.map(({ month, high }) => [x(month), y(high)] as const), ...points.toReversed().map(({ month, low }) => [x(month), y(low)] as const)];
         const every = Math.ceil(points.length / (width < 420 ? 5 : 7));
         return (
@@ -33,7 +35,7 @@ export function Payback({ points, show, pays, monthName, label }: Props) {
               <>
                 <circle cx={x(at)} cy={y(0)} r="7.5" class="fs" />
                 <circle cx={x(at)} cy={y(0)} r="5.5" class="f1" />
-                <text {...beside(x(at), pays(round(at)), left, width)} y={y(0) - 14} class="v">{pays(round(at))}</text>
+                <text {...beside(x(at), pay, left, width)} y={y(0) - 14} class="v">{pay}</text>
               </>)}
             <text x={width - 14} y={Math.max(14, y(last.mid) - 12)} text-anchor="end" class="v">{show(last.mid)}</text>
           </>

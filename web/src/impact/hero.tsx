@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { EvaluationNode, Projection } from "../graph/evaluation";
+import { Interval } from "../ui/charts/interval";
+import { time, words } from "../ui/i18n";
+import { Again, Warning } from "../ui/icons";
+import { Note } from "../ui/parts";
+import { figure, money, plain, ratio } from "./figures";
+import { Grade } from "./signs";
+
+/** One conservative number with its doubt, at the same volume whether it is good or not. */
+export function Hero({ projection }: { projection: Projection }) {
+  const t = words("impact");
+  const roi = figure(projection.roi);
+  const moved = useMoved(projection);
+  if (roi === null || !projection.cost || !projection.attributedBenefit) return <Refused projection={projection} />;
+  const [low, high] = [figure(projection.roiLow) ?? roi, figure(projection.roiHigh) ?? roi];
+  const clear = projection.distinguishable !== false;
+  const { currency } = projection.cost;
+  const spent = money(figure(projection.cost.amount)!, currency);
+  const back = money(figure(projection.attributedBenefit.amount)!, currency);
+  const chance = figure(projection.probabilityAboveZero);
+  const final = projection.kind === "FINAL";
+  return (
+    <section class={`hero${clear ? "" : " unclear"}`} aria-label={t("hero.label")}>
+      <div>
+        <p class="small dim">{t(`kind.${projection.kind}`)}</p>
+        <p key={projection.roi} class={moved ? "roi num glow" : "roi num"}>{ratio(roi).replace("%", "")}<small>%</small></p>
+      </div>
+      <Interval low={low} value={roi} high={high} clear={clear} show={ratio} zero={t("zero.long")} label={t("interval.label", { roi: ratio(roi), low: ratio(low), high: ratio(high) })} />
+      <p class="line-full">{t(final ? "hero.spent" : "hero.spends", { cost: spent, benefit: back })}
+        {clear && chance !== null && t("hero.chance", { n: Math.round(chance * 100) })}</p>
+      {!clear && <div class="line-full"><Note tone="attn" icon={Warning} fact={t("hero.unclear")}>{t("hero.unclearWhy", { low: ratio(low), high: ratio(high) })}</Note></div>}
+      <div class="line-full" role="status">{moved && <Note tone="saved" icon={Again} fact={t("hero.moved", { from: ratio(moved.from), to: ratio(roi) })}>{t("hero.movedAt", { time: time(moved.at) })}</Note>}</div>
+    </section>
+  );
+}
+
+/** What the number was before somebody changed an input, while this page was open. */
+function useMoved({ roi, kind }: Projection): { from: number; at: Date } | undefined {
+  const before = useRef({ roi, kind });
+  const [moved, setMoved] = useState<{ from: number; at: Date } | undefined>();
+  useEffect(() => {
+    const was = before.current;
+    before.current = { roi, kind };
+    if (was.roi !== null && was.roi !== roi) setMoved({ from: Number(was.roi), at: new Date() });
+  }, [roi, kind]);
+  return moved;
+}
+
+function Refused({ projection }: { projection: Projection }) {
+  const t = words("impact");
+  return (
+    <section class="card stack">
+      <h2>{t("hero.refused")}</h2>
+      <ul class="list flags">{projection.flags.map((flag) => <FlagLine key={flag.code + flag.path} code={flag.code} message={flag.message} refuse={flag.severity === "REFUSE"} />)}</ul>
+    </section>
+  );
+}
+
+/** A finding in words; its code only behind 「給資訊人員的細節」. */
+export function FlagLine({ code, message, refuse }: { code: string; message: string; refuse: boolean }) {
+  const t = words("impact");
+  const key = `flag.${code}` as "flag.COST_CATEGORY_MISSING";
+  const said = t(key);
+  return (
+    <li class="flag"><span class={refuse ? "sign bad" : "sign attn"}><Warning /></span>
+      <span class="grow"><span class="strong">{said === key ? message : said}</span></span></li>
+  );
+}
+
+export function Facts({ study, projection }: { study: EvaluationNode; projection: Projection }) {
+  const t = words("impact");
+  const [payback, even, bcr] = [projection.paybackMonths, projection.breakEvenAttribution, projection.bcr].map(figure);
+  const arms = study.arms;
+  return (
+    <dl class="facts">
+      <div><dt>{t("fact.evidence")}</dt><dd class="row-s"><Grade grade={projection.grade ?? study.grade} /><span>{study.method ? t(`method.${study.method}`) : t("method.none")}<br /><small>{arms ? t("fact.arms", { treated: arms.treated, waiting: arms.waiting }) : t("fact.noArms")}</small></span></dd></div>
+      <div><dt>{t("fact.payback")}</dt><dd class="num">{payback == null ? t("fact.never") : t("fact.months", { n: plain(payback, 1) })}<br /><small>{t("fact.fromStart")}</small></dd></div>
+      <div><dt>{t("fact.even")}</dt><dd class="num">{even == null ? "–" : ratio(even, 1)}<br /><small>{t("fact.evenWhy")}</small></dd></div>
+      <div><dt>{t("fact.bcr")}</dt><dd class="num">{bcr == null ? "–" : t("fact.times", { n: plain(bcr) })}<br /><small>{t("fact.bcrWhy")}</small></dd></div>
+    </dl>
+  );
+}

@@ -1,0 +1,20 @@
+import type { EvaluationState, ProjectionKind } from "../graph/evaluation";
+import { words } from "../ui/i18n";
+import { Clock, Eye, Lock } from "../ui/icons";
+import { Chip } from "../ui/parts";
+
+/** How the evidence was won, A (drawn by lot) to E (estimated). */
+export function Grade({ grade, small }: { grade: string | null; small?: boolean }) {
+  const t = words("impact");
+  if (!grade) return null;
+  const tone = grade === "A" ? "" : grade === "B" || grade === "C" ? " second" : " third";
+  return <span class={`grade${tone}${small ? " small-grade" : ""}`} role="img" aria-label={t("grade.label", { grade })}>{grade}</span>;
+}
+
+export function StateChip({ state, kind, signed }: { state: EvaluationState; kind?: ProjectionKind; signed?: boolean }) {
+  const t = words("impact");
+  if (state === "CONCLUDED") return <Chip tone="ok" icon={Lock}>{t(signed ? "state.signed" : "state.CONCLUDED")}</Chip>;
+  if (state === "AUDITED") return <Chip icon={Eye}>{t("state.AUDITED")}</Chip>;
+  if (state === "CANCELLED") return <Chip>{t("state.CANCELLED")}</Chip>;
+  return <Chip tone="attn" icon={Clock}>{kind === "INTERIM" ? t("state.interim") : t(`state.${state}`)}</Chip>;
+}
