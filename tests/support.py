@@ -29,14 +29,28 @@ DIALECTS = ("sqlite", "postgres")
 class House:
     """An open database, and what tests do to it."""
 
-    db: database.Database
     settings: settings.Settings
+    db: database.Database | None = None
     readers: Any = None
     rung: list[journal.Entry] = field(default_factory=list)  # everything that rang, in order
 
     @property
     def dialect(self) -> str:
         return self.db.dialect
+
+    async def open(self) -> None:
+        self.db = await database.open(self.settings)
+        try:
+            from api.kit.readers import Readers
+        except ImportError:
+            return
+        self.readers = await Readers.open(self.settings.database_url)
+
+    async def close(self) -> None:
+        if self.readers is not None:
+            await self.readers.close()
+            self.readers = None
+        await self.db.close()
 
     async def do(self, work: Callable[[], Awaitable[Any]]) -> Any:
         return await unit_of_work(work)
@@ -154,22 +168,12 @@ def migrated_url(request, tmp_path) -> Any:
 @pytest_asyncio.fixture
 async def house(migrated_url, tmp_path) -> AsyncIterator[House]:
     """An open, migrated, empty house."""
-    given = settings_for(migrated_url, tmp_path)
-    db = await database.open(given)
-    home = House(db, given)
-    listener = home.rung.extend
-    journal.rings.append(listener)
+    home = House(settings_for(migrated_url, tmp_path))
+    await home.open()
+    journal.rings.append(home.rung.extend)
     try:
-        try:
-            from api.kit.readers import Readers
-        except ImportError:
-            pass
-        else:
-            home.readers = await Readers.open(given.database_url)
         yield home
     finally:
-        journal.rings.remove(listener)
-        if home.readers is not None:
-            await home.readers.close()
-        await db.close()
+        journal.rings[:] = [listener for listener in journal.rings if listener != home.rung.extend]
+        await home.close()
         clock.reset()

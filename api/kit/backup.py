@@ -153,7 +153,10 @@ async def _load_sqlite(settings: Settings, records: Path, manifest: Manifest, re
             raise BackupError("the database is not empty; `--replace` throws away what is there")
         if path.exists():
             with closing(sqlite3.connect(path)) as file:  # so that no write-ahead log of the old stays beside the new
-                file.execute("PRAGMA journal_mode=DELETE")
+                try:
+                    file.execute("PRAGMA journal_mode=DELETE")
+                except sqlite3.OperationalError as error:
+                    raise BackupError(f"{path} is in use: {error}") from error
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         shutil.move(copy, path)
