@@ -26,8 +26,9 @@ _known: OrderedDict[UUID, Version] = OrderedDict()
 
 async def versions(ids: Iterable[UUID]) -> dict[UUID, Version]:
     """Those of them that there are, of any organisation: the caller compares."""
-    found = {id: _known[id] for id in set(ids) if id in _known}
-    if missing := set(ids) - found.keys():
+    wanted = set(ids)
+    found = {id: _known[id] for id in wanted if id in _known}
+    if missing := wanted - found.keys():
         columns = ("id", "organisation_id", "unit_id", "pass_mark", "certifying", "marking")
         for row in await UnitVersion.filter(id__in=missing).values(*columns):
             found[row["id"]] = _known[row["id"]] = Version(**row)

@@ -79,6 +79,8 @@ class _Batch:
 
     def take(self, request: Request, run: Sent) -> UUID:
         """Decide about one run; what is good is written by `save`, all together."""
+        if not run.id.int:
+            raise Refusal(INVALID, "the phone's own UUID", ("id",))
         digest = rules.content_hash(run)
         if run.id in self.known:
             if self.known[run.id] == (request.employee_id, digest):

@@ -77,6 +77,8 @@ class _Batch:
     people: dict[UUID, dict[UUID, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
 
     def take(self, request: Request, event: Told) -> None:
+        if not event.id.int or not event.attempt_id.int:
+            raise Refusal(INVALID, "the phone's own UUID", ("attemptId" if event.id.int else "id",))
         if event.id in self.known:
             if self.known[event.id] == request.employee_id:
                 return
@@ -109,7 +111,7 @@ class _Batch:
             told = people[request.employee_id] = {"team": assignment["team_id"], "count": 0, "last": None}
         told["count"] += 1
         if told["last"] is None or (event.device_at, event.id) > told["last"][0]:
-            told["last"] = ((event.device_at, event.id), {"unit": str(version.unit_id), "card": event.card_index, "kind": event.kind})
+            told["last"] = ((event.device_at, event.id), {"unit": str(version.unit_id), "card": event.card_index, "what": event.kind})
 
     async def save(self, at: datetime) -> None:
         if not self.rows:

@@ -82,7 +82,7 @@ def checked_event(told: Told, received_at: datetime) -> Told:
 
 def content_hash(sent: Sent) -> str:
     """Of what the phone sent, before anything was set right: the same run sent again has the same one."""
-    whole = [sent.assignment_id, sent.version_id, iso(sent.started_at), iso(sent.finished_at), sent.duration_s, sent.offline, sent.answers]
+    whole = [str(sent.assignment_id), str(sent.version_id), iso(sent.started_at), iso(sent.finished_at), sent.duration_s, sent.offline, sent.answers]
     return hashlib.sha256(_text(whole)).hexdigest()
 
 
