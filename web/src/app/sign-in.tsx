@@ -114,6 +114,6 @@ function greeting() {
 function explain(why: Refused | Unreachable, t: ReturnType<typeof words<"app">>): string {
   if (why instanceof Unreachable) return t("signIn.unreachable");
   const { triesLeft } = (why as { details?: { triesLeft?: number } }).details ?? {};
-  if (why.code === "RATE_LIMITED") return t("signIn.tooOften");
+  if (why.code === "RATE_LIMITED" || why.code === "LOCKED") return t("signIn.tooOften");
   return triesLeft === undefined ? t("signIn.wrong") : t("signIn.wrongLeft", { n: triesLeft });
 }

@@ -2,7 +2,7 @@ import type { Marks } from "../rules/marking";
 import type { Document } from "./document";
 import type { Attempt, LearningEvent } from "./wire";
 
-export type Refusal = { __typename: "Refusal"; code: string; message: string; path: (string | number)[] };
+export type Refusal = { __typename: "Refusal"; code: string; message: string; path: string[] };
 export type Recorded = { __typename: "QuizAttempt"; id: string; score: number; passed: boolean; marks: Marks; receivedAt: string };
 
 export const recordQuizAttempts: Document<{ recordQuizAttempts: (Recorded | Refusal)[] }, { input: { attempts: Attempt[] } }> = `mutation RecordQuizAttempts($input: RecordQuizAttemptsInput!) {

@@ -21,12 +21,32 @@ export function Lead({ words: all, kick }: { words: Words; kick?: string }) {
   );
 }
 
+/** A scene opens the unit: it gets the stage to itself. */
+export function Scene({ card, kick }: { card: Of<"explain" | "scenario">; kick: string }) {
+  const { lang, children } = spoken(card.text);
+  const { head, rest } = lead(children);
+  return (
+    <>
+      <p class="kick">{kick}</p>
+      <div class="scene" lang={lang}>
+        <h1 class="q" tabIndex={-1}>{head}</h1>
+        {rest && <p>{rest}</p>}
+      </div>
+      {card.image && <Picture card={card} />}
+    </>
+  );
+}
+
+function Picture({ card }: { card: Of<"explain" | "scenario"> }) {
+  return <figure class="fig"><img src={card.image!.src} alt={text(card.image!.alt ?? card.image_idea)} /></figure>;
+}
+
 export function Explain({ card, kick }: { card: Of<"explain" | "scenario">; kick: string }) {
   const t = words("play");
   return (
     <>
       <Lead words={card.text} kick={kick} />
-      {card.image ? <figure class="fig"><img src={card.image.src} alt={text(card.image.alt ?? card.image_idea)} /></figure>
+      {card.image ? <Picture card={card} />
         : card.image_idea && <figure class="fig idea"><Eye /><figcaption><span class="kick">{t("card.imagine")}</span><span {...spoken(card.image_idea)} /></figcaption></figure>}
     </>
   );

@@ -1,7 +1,7 @@
 import type { Run } from "../sync/run";
 import { isSettled, stepNow, turn } from "../sync/run";
 import { useAwake } from "./awake";
-import { Branching, Checklist, Explain, Flip, Plan, Reaction } from "./cards";
+import { Branching, Checklist, Explain, Flip, Plan, Reaction, Scene } from "./cards";
 import { Clip } from "./clip";
 import { hasKey } from "../rules/marking";
 import { Pause } from "../ui/icons";
@@ -25,8 +25,9 @@ export function Content({ now, kick }: { now: Run; kick: string }) {
   }
   const told = draft.said[card.id];
   switch (card.kind) {
-    case "explain":
     case "scenario":
+      return <Scene card={card} kick={kick} />;
+    case "explain":
       return <Explain card={card} kick={kick} />;
     case "flip":
       return <Flip card={card} told={told as boolean | undefined} />;

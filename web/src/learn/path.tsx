@@ -6,6 +6,7 @@ import { day, words } from "../ui/i18n";
 import { Chip, Empty, Ticks, Waiting } from "../ui/parts";
 import { Notices, SyncChip } from "./status";
 import { spoken } from "./words";
+import "./today.css";
 import "./path.css";
 
 /** A map of lines: walked is solid, ahead is dashed, milestones are the stations where one changes. */

@@ -50,7 +50,7 @@ function Slab({ plan, begun }: { plan: Day; begun: ReadonlySet<string> }) {
       <p class="sum"><span class="big-n num">{plan.minutesLeft}</span><span class="strong">{plan.minutesDone > 0 ? t("today.minutesMore", { n: plan.minutesLeft }) : t("today.minutes", { n: plan.minutesLeft })}</span></p>
       <Ticks total={total} on={plan.minutesDone} now={length} label={t("today.ticks", { total, done: plan.minutesDone })} />
       <div>
-        <p class="small">{begun.has(first.id) ? t("today.goOn") : plan.minutesDone > 0 ? t("today.thenThis") : t("today.firstThis")} · {t("minutes", { n: length })}</p>
+        <p class="small">{begun.has(first.id) ? t("today.goOn") : first.state === "COMPLETED" ? t("today.onceMore") : plan.minutesDone > 0 ? t("today.thenThis") : t("today.firstThis")} · {t("minutes", { n: length })}</p>
         <h2 id="now" {...spoken(first.unit.title)} />
       </div>
       <a class="btn on-slab big" href={`/unit/${first.id}`}>{begun.has(first.id) ? t("today.continue") : t("today.start")}<Forward flip /></a>

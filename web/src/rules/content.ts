@@ -64,10 +64,13 @@ export function questions(version: Pick<Version, "cards">): Question[] {
   return steps(version).flatMap(({ question }) => question ?? []);
 }
 
+/** "68 °C": a number keeps its unit on the line. */
+const UNIT = /(\d) (?=°|℃|%|ppm\b)/g;
+
 /** The asked language, else the house's first, else any. */
 export function say(words: Words | undefined, locale: string): { text: string; lang: string } {
   const lang = [locale, "zh-Hant", ...Object.keys(words ?? {})].find((one) => words?.[one]) ?? locale;
-  return { text: words?.[lang] ?? "", lang };
+  return { text: (words?.[lang] ?? "").replace(UNIT, "$1\u00a0"), lang };
 }
 
 /** The first sentence leads, as a heading; what follows explains. Quotes stay with what they close. */

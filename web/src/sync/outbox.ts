@@ -65,14 +65,15 @@ async function oneByOneIfRefused<Row, A>(rows: Row[], request: (rows: Row[]) => 
     return await request(rows);
   } catch (why) {
     if (!(why instanceof Refused) || passing.has(why.code)) throw why;
-    if (rows.length === 1) return [{ __typename: "Refusal", code: why.code, message: why.message, path: [...why.path] }];
+    if (rows.length === 1) return [{ __typename: "Refusal", code: why.code, message: why.message, path: why.path.map(String) }];
     const answers: (A | Refusal)[] = [];
     for (const row of rows) answers.push(...(await oneByOneIfRefused([row], request)));
     return answers;
   }
 }
 
-const index = ({ path }: Refusal): number => path.find((part) => typeof part === "number") ?? 0;
+/** ["events", "3", "versionId"] → 3 */
+const index = ({ path }: Refusal): number => Number(path.find((part) => /^\d+$/.test(part)) ?? 0);
 
 /** Only the rows of whoever is signed in: on a shared phone the others' wait for their owners. */
 async function mine<T>(read: (personId: string, most: number) => Promise<T[]>, most: number): Promise<T[]> {

@@ -38,5 +38,5 @@ export function takeRelease(): void {
 /** Lets the browser send later, even with the page closed, where it can (not on iOS). */
 export async function sendWhenPossible(): Promise<void> {
   const registration = (await navigator.serviceWorker?.getRegistration()) as (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
-  await registration?.sync?.register("outbox");
+  await registration?.sync?.register("outbox").catch(() => undefined); // switched off by the person or the browser
 }

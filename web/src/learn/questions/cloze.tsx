@@ -4,6 +4,15 @@ import { words } from "../../ui/i18n";
 import { spoken, text } from "../words";
 import { type Asked, pairsOf } from "./asked";
 
+type Part = { said: string; gap?: string; tail?: string };
+
+/** "Thaws {{g1}}, then" → text and gaps in turn; a comma stays with the gap before it. */
+function parts(stem: string): Part[] {
+  const cut = stem.split(/\{\{(\w+)\}\}/);
+  const tail = (at: number) => /^[\s]*[,.;:!?，。；：！？、」』）)]+/u.exec(cut[at] ?? "")?.[0] ?? "";
+  return cut.map((said, at) => (at % 2 === 1 ? { said, gap: said, tail: tail(at + 1) } : { said: at > 0 ? said.slice(tail(at).length) : said }));
+}
+
 /** A sentence with gaps; each gap is a list, in its place in the sentence. */
 export function Cloze({ question, answer, settled }: Asked<"cloze">) {
   const t = words("play");
@@ -26,7 +35,7 @@ export function Cloze({ question, answer, settled }: Asked<"cloze">) {
   };
   return (
     <>
-      <p class="cloze" lang={lang}>{children.split(/\{\{(\w+)\}\}/).map((part, at) => (at % 2 === 0 ? part : gap(part, (at - 1) / 2)))}</p>
+      <p class="cloze" lang={lang}>{parts(children).map(({ said, gap: id, tail }, at) => (id ? <span key={id} class="held">{gap(id, (at - 1) / 2)}{tail}</span> : said))}</p>
       {settled && <ul class="stack-s">{question.gaps.map(({ id, choices }) => {
         const why = choices.find((one) => one.id === filled[id])?.feedback;
         return why && <li key={id} class="small dim"><b>{text(choices.find((one) => one.id === filled[id])?.text)}</b> <span {...spoken(why)} /></li>;

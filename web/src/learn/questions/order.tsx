@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { moved } from "../../rules/answering";
 import { answer as tell } from "../../sync/run";
-import { Check, Cross, Down, Grip, Up } from "../../ui/icons";
+import { Check, Down, Grip, Up } from "../../ui/icons";
 import { words } from "../../ui/i18n";
 import { spoken, text } from "../words";
 import type { Asked } from "./asked";
@@ -77,7 +77,7 @@ function Settled({ question, ids }: { question: Asked<"order">["question"]; ids:
         <li key={id} class={stood === at ? "o right" : "o wrong"}>
           <b class="num">{at + 1}</b>
           <span class="grow"><span {...spoken(question.items.find((one) => one.id === id)!.text)} />{stood !== at && <small>{t("order.stood", { n: stood + 1 })}</small>}</span>
-          <span class="sign">{stood === at ? <Check /> : <Cross />}</span>
+          {stood === at && <span class="sign"><Check /></span>}
         </li>
       );
     })}
