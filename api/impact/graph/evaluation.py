@@ -21,14 +21,23 @@ from api.impact.graph.enums import (
     TrainingKindEnum,
 )
 from api.impact.graph.measure import Effect, Measure
-from api.impact.graph.parts import Arms, BudgetLine, ClaimFigure, Flag, LevelRecords, MissingStep, Money, money
+from api.impact.graph.parts import (
+    Arms,
+    BudgetLine,
+    ClaimFigure,
+    Flag,
+    LevelRecords,
+    MissingStep,
+    Money,
+    money,
+)
 from api.impact.graph.projection import RoiProjection
 from api.impact.graph.reports import ActionPlan, CheckIn, Intangible, Reaction, RivalCause
 from api.kit.reads import Arg, Connection, column, embedded, localized, many, one, part, reads, sql_field
 from api.people.graph import Employee, Team
 
 
-@part(models.Evaluation)
+@part(models.Evaluation, who=MAY_READ)
 class BusinessNeed:
     """The problem of the business that the training shall lessen."""
 
@@ -44,7 +53,7 @@ class BusinessNeed:
     content_hash: str = column("need_hash", description="What is signed.")
 
 
-@part(models.Evaluation)
+@part(models.Evaluation, who=MAY_READ)
 class EvaluationDesign:
     """How the training's part will be told, frozen at the lock."""
 

@@ -21,7 +21,7 @@ from api.kit.reads import Arg, Connection, column, embedded, many, one, part, re
 from api.people.graph import Team
 
 
-@part(models.Measure)
+@part(models.Measure, who=MAY_READ)
 class Target:
     """The value agreed on, by when, and the training's part in reaching it."""
 
@@ -32,7 +32,7 @@ class Target:
     agreed_by: str = column("target_agreed_by", description="Who agreed, outside HR.")
 
 
-@part(models.Measure)
+@part(models.Measure, who=MAY_READ)
 class UnitValue:
     """What a change of the measure is worth in money."""
 
@@ -47,7 +47,7 @@ class UnitValue:
     redeployed: Decimal | None = column("value_redeployed", description="Share of freed time put to other work.")
 
 
-@part(models.Measure)
+@part(models.Measure, who=MAY_READ)
 class Baseline:
     """The figure before the start."""
 
