@@ -5,6 +5,7 @@ from api.kit.viewer import Role
 
 MAY_READ = Who(ANALYST, ADMIN, MANAGER, scope="impact:read")
 MAY_WRITE = Who(ANALYST, ADMIN, scope="impact:write")
+MAY_REPORT = Who(ANALYST, ADMIN, MANAGER, scope="impact:write")  # of their own people
 WHOLE = {Role.analyst, Role.admin, Role.api_client}
 
 

@@ -148,13 +148,10 @@ class AuditedClaim:
     audited_at: datetime = column(description="When.")
 
 
-def newest(*kinds: str, description: str) -> Any:
-    named = ", ".join(f"'{kind}'" for kind in kinds)
-    only_one = (
-        "{t}.id = (SELECT p.id FROM roi_projection p WHERE p.organisation_id = :organisation AND p.evaluation_id = {parent}.id"
-        f" AND p.current AND p.kind IN ({named}) ORDER BY p.computed_at DESC, p.id DESC LIMIT 1)"
+def newest(kind: str, description: str) -> Any:
+    return one(
+        match=f"{{t}}.evaluation_id = {{parent}}.id AND {{t}}.current AND {{t}}.kind = '{kind}'", trusted=True, description=description
     )
-    return one(match=only_one, trusted=True, description=description)
 
 
 @reads(models.Evaluation, rows=EVALUATIONS, who=MAY_READ)
@@ -187,10 +184,9 @@ class Evaluation:
     measures: list[Measure] = many(by="evaluation_id", order="position", trusted=True, description="What is measured.")
     effects: list[Effect] = many(by="evaluation_id", order="-primary", trusted=True, description="What each method says, the primary first.")
     effect: Effect | None = one(
-        match="{t}.id = (SELECT e.id FROM effect e JOIN measure m ON m.organisation_id = :organisation AND m.id = e.measure_id"
-        " WHERE e.organisation_id = :organisation AND e.evaluation_id = {parent}.id AND e.primary"
-        " ORDER BY m.position LIMIT 1)",
-        trusted=True, description="What the frozen method says of the first measure.",
+        match="{t}.evaluation_id = {parent}.id AND {t}.primary AND {t}.measure_id IN (SELECT m.id FROM measure m"
+        " WHERE m.organisation_id = :organisation AND m.level = 4)",
+        order="measure_id", trusted=True, description="What the frozen method says of the first result.",
     )
     costs: list[CostLine] = many(by="evaluation_id", order="position", trusted=True, most=500, description="Every cost.")
     cost_total: Money | None = column(description="Fully loaded.")
@@ -206,12 +202,14 @@ class Evaluation:
     intangibles: list[Intangible] = many(by="evaluation_id", trusted=True, description="Gains told and not priced.")
     rival_causes: list[RivalCause] = many(by="evaluation_id", order="happened_on", trusted=True, description="What else happened.")
     sign_offs: list[SignOff] = many(by="evaluation_id", order="signed_at", trusted=True, description="Who signed.")
-    projection: RoiProjection | None = newest(
-        "forecast", "interim", "final", description="What is known now: the newest of forecast, interim and final."
+    projection: RoiProjection | None = one(
+        match="{t}.evaluation_id = {parent}.id AND {t}.current", order="-computed_at", trusted=True,
+        args={"kind": Arg(ProjectionKindEnum, "{t}.kind = {v}", "Of this kind.")},
+        description="What is known now: the newest of forecast, interim and final; of a claim, its restatement.",
     )
-    forecast: RoiProjection | None = newest("forecast", description="As it was foreseen before the start.")
-    claimed: RoiProjection | None = newest("claimed", description="As others claim it.")
-    restated: RoiProjection | None = newest("restated", description="What we make of their claim.")
+    forecast: RoiProjection | None = newest("forecast", "As it was foreseen before the start.")
+    claimed: RoiProjection | None = newest("claimed", "As others claim it.")
+    restated: RoiProjection | None = newest("restated", "What we make of their claim.")
     projections: Connection[RoiProjection] = many(
         by="evaluation_id", order="-computed_at", trusted=True, description="How it moved, day by day.",
         args={"kind": Arg(ProjectionKindEnum, "{t}.kind = {v}", "Of this kind.")},

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from .codes import Code, Flag, flag, refuse, refuse_any
 from .costs import cost_flags
-from .evaluation import WINDOW_MONTHS, Baseline, Evaluation, Method, SignOff, State, add_months
+from .evaluation import WINDOW_MONTHS, Baseline, Evaluation, Method, SignOff, State, TrainingKind, add_months
 
 
 class Step(StrEnum):
@@ -158,10 +158,15 @@ GUARDS = {Step.LOCK: _lock, Step.START: _start, Step.FOLLOW_UP: _follow_up, Step
 
 def judged_from(e: Evaluation) -> date | None:
     """The first day on which the result may be judged; null while the training runs."""
-    if e.delivery_ended_on is None:
+    return judged_from_of(e.kind, e.delivery_ended_on, e.window_waiver_months)
+
+
+def judged_from_of(kind: TrainingKind, ended_on: date | None, waiver_months: int | None) -> date | None:
+    """The same of its parts. A waiver may only put it off."""
+    if ended_on is None:
         return None
-    earliest, _ = WINDOW_MONTHS[e.kind]
-    return add_months(e.delivery_ended_on, max(earliest, e.window_waiver_months or 0))
+    earliest, _ = WINDOW_MONTHS[kind]
+    return add_months(ended_on, max(earliest, waiver_months or 0))
 
 
 def window_reached(e: Evaluation, today: date) -> bool:
