@@ -38,7 +38,7 @@ class Run:
 
     @property
     def today(self) -> date:
-        return clock.today(getattr(self.viewer, "timezone", "Asia/Taipei"))
+        return clock.today(self.viewer.timezone)
 
 
 Getter = Callable[[Run], Any]
@@ -68,8 +68,11 @@ def of_viewer(name: str) -> tuple[type, bool, Getter]:
     return date, False, lambda run: run.today + by
 
 
+MARK = re.compile("\x02(\\d+)\x02")
+
+
 class Statement:
-    """The numbered places of one statement, and the values that fill them."""
+    """The places of one statement, and the values that fill them."""
 
     def __init__(self, dialect: Dialect):
         self.dialect = dialect
@@ -78,15 +81,26 @@ class Statement:
         self.uses: set[str] = set()
 
     def bind(self, getter: Getter, kind: type, is_list: bool = False, key: Any = None) -> str:
-        """The place of this value in SQL; equal keys share one."""
+        """The place of this value in SQL; equal keys share one. It is numbered in the end, if it is still used then."""
         if key is not None and (key, kind) in self._places:
             return self._places[key, kind]
         convert = self.dialect.bound(kind, is_list)
         self.getters.append(lambda run: convert(getter(run)))
-        place = self.dialect.place(len(self.getters), kind, is_list)
+        place = self.dialect.place(f"\x02{len(self.getters) - 1}\x02", kind, is_list)
         if key is not None:
             self._places[key, kind] = place
         return place
+
+    def finished(self, text: str) -> str:
+        """The text as the database reads it. Values that no place is left for are not bound."""
+        used: dict[int, int] = {}
+
+        def numbered(found: re.Match) -> str:
+            return f"{self.dialect.mark}{used.setdefault(int(found[1]), len(used) + 1)}"
+
+        text = MARK.sub(numbered, text)
+        self.getters = [self.getters[number] for number in used]
+        return text
 
     def viewers(self, name: str) -> str:
         kind, is_list, getter = of_viewer(name)

@@ -20,8 +20,10 @@ class Sqlite:
     name = "sqlite"
     join = "group_concat({0}, ',')"
 
-    def place(self, number: int, kind: type, is_list: bool) -> str:
-        return f"(SELECT value FROM json_each(?{number}))" if is_list else f"?{number}"
+    mark = "?"
+
+    def place(self, mark: str, kind: type, is_list: bool) -> str:
+        return f"(SELECT value FROM json_each({mark}))" if is_list else mark
 
     def bound(self, kind: type, is_list: bool) -> Callable[[Any], Any]:
         return _sqlite_list if is_list else _sqlite_value
@@ -43,7 +45,8 @@ class Sqlite:
         return value
 
     def decimal(self, value: str) -> str:
-        return f"(CASE WHEN instr({value}, '.') THEN rtrim(rtrim({value}, '0'), '.') ELSE {value} END)"
+        written = f"(CASE WHEN instr({value}, 'E') THEN printf('%.12f', {value}) ELSE {value} END)"
+        return f"(CASE WHEN instr({written}, '.') THEN rtrim(rtrim({written}, '0'), '.') ELSE {written} END)"
 
     def float_text(self, value: str) -> str:
         return f"printf('%!.17g', {value})"
@@ -83,8 +86,10 @@ class Postgres:
         date: "date", Decimal: "numeric",
     }
 
-    def place(self, number: int, kind: type, is_list: bool) -> str:
-        return f"${number}::{self.TYPES[kind]}" + ("[]" if is_list else "")
+    mark = "$"
+
+    def place(self, mark: str, kind: type, is_list: bool) -> str:
+        return f"{mark}::{self.TYPES[kind]}" + ("[]" if is_list else "")
 
     def bound(self, kind: type, is_list: bool) -> Callable[[Any], Any]:
         return _postgres_list if is_list else _postgres_value

@@ -60,9 +60,9 @@ def planned(operation: Operation, schema: Any, dialect: Dialect, viewer: Viewer,
     if plan.whole:
         values = dict(read)
         data = an_object((key, values[key] if how == "read" else Pieces(f'"{what}"')) for key, how, what in plan.roots)
-        plan.sql = f"SELECT {data.render()}"
+        plan.sql = planner.written(f"SELECT {data.render()}")
     elif read:
-        plan.sql = "SELECT " + ", ".join(piece.render() for _, piece in read)
+        plan.sql = planner.written("SELECT " + ", ".join(piece.render() for _, piece in read))
     return plan
 
 

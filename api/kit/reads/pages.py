@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLObjectType, get_named_type
 
+from api.kit.reads.arguments import Arguments
 from api.kit.reads.binds import Getter
 from api.kit.reads.cursors import Order, column_of
-from api.kit.reads.declare import Many
+from api.kit.reads.declare import Many, Table
 from api.kit.reads.pieces import Pieces, an_object, named
 from api.kit.reads.price import Level
 from api.kit.reads.selection import Selected
@@ -38,65 +39,63 @@ class Pages:
         terms += [planner.expand(text, t, parent) for text in (read.match, read.where) if text]
         wanted = planner.narrowed(selected, read.args, terms, t, parent) or read.order
         order = Order.of(table.model, wanted)
-        source = f"{named(table.model._meta.db_table)} {t}"
-        if not paged:
-            with self._priced(lambda run: read.most, selected):
-                row = planner.object(type_, selected.selection_sets, t, selected.path)
-            return Pieces().sql(self._list(row, source, terms, order, t, str(read.most)))
-        return self._page(selected, named_type, type_, source, terms, order, t, arguments)
+        if paged:
+            return self._page(selected, named_type, type_, table, terms, order, t, arguments)
+        with self._priced(lambda run: read.most, selected):
+            source = planner.source(table, lambda inner: [planner.object(type_, selected.selection_sets, inner, selected.path).render()])
+        rows = f"SELECT {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)} ORDER BY {order.clause(t)} LIMIT {read.most}"
+        return Pieces().sql(f"(SELECT '[' || coalesce({self.dialect.join.format('p.json1')}, '') || ']' FROM ({rows}) p)")
 
-    def _list(self, row: Pieces, source: str, terms: list[str], order: Order, t: str, limit: str) -> str:
-        rows = f"SELECT {row.render()} AS j FROM {source} WHERE {' AND '.join(terms)} ORDER BY {order.clause(t)} LIMIT {limit}"
-        return f"(SELECT '[' || coalesce({self.dialect.join.format('j')}, '') || ']' FROM ({rows}) p)"
-
-    def _page(self, selected: Selected, connection: GraphQLObjectType, type_: GraphQLObjectType, source: str, terms: list[str], order: Order, t: str, arguments: Any) -> Pieces:
-        planner, statement = self.planner, self.planner.statement
+    def _page(
+        self, selected: Selected, connection: GraphQLObjectType, type_: GraphQLObjectType, table: Table, terms: list[str],
+        order: Order, t: str, arguments: Arguments,
+    ) -> Pieces:
+        planner, statement, document = self.planner, self.planner.statement, self.planner.document
         first = arguments.getter("first")
-        limit = statement.bind(first, int)
-        keys = planner.document.select(connection, selected.selection_sets, selected.path)
-        info = [part for each in keys if each.name == "pageInfo" for part in planner.document.select(get_named_type(each.field.type), each.selection_sets, each.path)]
+        keys = document.select(connection, selected.selection_sets, selected.path)
+        info = [part for each in keys if each.name == "pageInfo" for part in document.select(get_named_type(each.field.type), each.selection_sets, each.path)]
         numbered = any(part.name in ("hasNextPage", "startCursor", "endCursor") for part in info)
-        count = " AND ".join(terms)
-        if "after" in arguments.given:
-            terms = [*terms, order.after(statement, t, arguments.getter("after"), (*selected.path, "after"))]
-        columns: list[str] = []
-        cursor = order.cursor(self.dialect, t)
+        follows = "after" in arguments.given
+        listed = [each for each in keys if each.name in ("nodes", "edges")]
+        limit, within = "", terms
+        if listed or numbered:  # what is bound must be used
+            limit = statement.bind(first, int)
+            within = terms + ([order.after(statement, t, arguments.getter("after"), (*selected.path, "after"))] if follows else [])
 
-        def listed(row: Pieces) -> Pieces:
-            columns.append(row.render())
-            shown = f"p.j{len(columns)}"
-            shown = f"CASE WHEN p.k <= {limit} THEN {shown} END" if numbered else shown
-            return Pieces("[").sql(f"coalesce({self.dialect.join.format(shown)}, '')").text("]")
+        def columns(inner: str) -> list[str]:
+            """One JSON for each time that the rows are listed; at the end their cursors."""
+            made = [self._row(each, type_, order, inner).render() for each in listed]
+            return [*made, order.cursor(self.dialect, inner)] if numbered else made
+
+        with self._priced(first, selected):
+            source = planner.source(table, columns) if listed or numbered else ""
+        names = [f"json{number + 1}" for number in range(len(listed) + numbered)]
 
         def shown(each: Selected) -> Pieces:
             match each.name:
                 case "__typename":
                     return Pieces(f'"{connection.name}"')
-                case "nodes":
-                    return listed(planner.object(type_, each.selection_sets, t, each.path))
-                case "edges":
-                    return listed(self._edge(each, type_, order, t))
                 case "totalCount":
-                    return Pieces().sql(f"(SELECT {self.dialect.bare('count(*)')} FROM {source} WHERE {count})")
+                    counted = f"SELECT {self.dialect.bare('count(*)')} FROM {named(table.model._meta.db_table)} {t} WHERE {' AND '.join(terms)}"
+                    return Pieces().sql(f"({counted})")
                 case "pageInfo":
-                    return self._info(each, order, limit, "after" in arguments.given)
-            raise TypeError(each.name)
+                    return self._info(each, order, limit, follows, names[-1] if numbered else "")
+            column = f"p.{names[listed.index(each)]}"
+            column = f"CASE WHEN p.row <= {limit} THEN {column} END" if numbered else column
+            return Pieces("[").sql(f"coalesce({self.dialect.join.format(column)}, '')").text("]")
 
-        with self._priced(first, selected):
-            made = an_object([(each.key, shown(each)) for each in keys])
-        if not columns and not info:
+        made = an_object([(each.key, shown(each)) for each in keys])
+        if not source:
             return made
-        if info:
-            columns.append(cursor)
-        names = [f"{column} AS j{number}" for number, column in enumerate(columns, 1)]
-        if info:
-            names[-1] = f"{cursor} AS c"
-        if not numbered:
-            rows = f"SELECT {', '.join(names)} FROM {source} WHERE {' AND '.join(terms)} ORDER BY {order.clause(t)} LIMIT {limit}"
-        else:
-            rows = f"SELECT {', '.join(names)} FROM {source} WHERE {' AND '.join(terms)} ORDER BY {order.clause(t)} LIMIT {limit} + 1"
-            rows = f"SELECT row_number() OVER () AS k, q.* FROM ({rows}) q"
+        rows = f"SELECT {', '.join(f'{t}.{name}' for name in names)} FROM {source} {t} WHERE {' AND '.join(within)} ORDER BY {order.clause(t)} LIMIT {limit}"
+        if numbered:
+            rows = f"SELECT row_number() OVER () AS row, q.* FROM ({rows} + 1) q"
         return Pieces().sql(f"(SELECT {made.render()} FROM ({rows}) p)")
+
+    def _row(self, each: Selected, type_: GraphQLObjectType, order: Order, t: str) -> Pieces:
+        if each.name == "edges":
+            return self._edge(each, type_, order, t)
+        return self.planner.object(type_, each.selection_sets, t, each.path)
 
     def _edge(self, each: Selected, type_: GraphQLObjectType, order: Order, t: str) -> Pieces:
         edge = get_named_type(each.field.type)
@@ -112,11 +111,11 @@ class Pages:
 
         return an_object([(part.key, shown(part)) for part in self.planner.document.select(edge, each.selection_sets, each.path)])
 
-    def _info(self, each: Selected, order: Order, limit: str, follows: bool) -> Pieces:
+    def _info(self, each: Selected, order: Order, limit: str, follows: bool, column: str) -> Pieces:
         type_ = get_named_type(each.field.type)
 
         def cursor(last: bool) -> Pieces:
-            numbered = f"(CASE WHEN p.k <= {limit} THEN {self.dialect.bare(f'({FIRST_ROW} + p.k)')} || p.c END)"
+            numbered = f"(CASE WHEN p.row <= {limit} THEN {self.dialect.bare(f'({FIRST_ROW} + p.row)')} || p.{column} END)"
             if self.dialect.name == "postgres":
                 numbered += ' COLLATE "C"'
             found = order.cursor_json(self.dialect, f"substr({'max' if last else 'min'}({numbered}), 6)").render()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+WIDE = 24
+
 
 class Pieces:
     """`Pieces('{"id":').sql("t0.id").text("}")` renders as one SQL expression."""
@@ -32,7 +34,15 @@ class Pieces:
         return self
 
     def render(self) -> str:
-        return " || ".join(part if is_sql else quoted(part) for is_sql, part in self.parts) or "''"
+        """One SQL expression. Long ones are nested, since SQLite counts how deep an expression is."""
+        parts = [part if is_sql else quoted(part) for is_sql, part in self.parts] or ["''"]
+        while len(parts) > WIDE:
+            parts = [_joined(parts[n : n + WIDE]) for n in range(0, len(parts), WIDE)]
+        return " || ".join(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"({' || '.join(parts)})"
 
 
 def quoted(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -48,6 +48,7 @@ class Planner:
         self.whos: dict[Who, Path] = {}
         self.tells: list[Any] = []
         self.price = Price()
+        self.sources: list[str] = []
         self._aliases = 0
 
     # Objects ---------------------------------------------------------------------------------
@@ -139,16 +140,33 @@ class Planner:
         terms = self.terms(table, t, read.trusted)
         if model is None and read.by == "id":  # a root by its id
             wanted = as_id(self.arguments(selected).getter("id"))
-            terms.append(f"{t}.{named(column_of(table.model, 'pk'))} = {self.statement.bind(wanted, kind_of(table.model, table.model._meta.pk_attr))}")
+            kind = kind_of(table.model, table.model._meta.pk_attr)
+            terms.append(f"{t}.{named(column_of(table.model, 'pk'))} = {self.statement.bind(wanted, kind)}")
         elif read.by or (read.to and not read.match):
             theirs, ours = column_of(table.model, read.to or "pk"), column_of(model, read.by or "pk")
             terms.append(f"{t}.{named(theirs)} = {parent}.{named(ours)}")
         terms += [self.expand(text, t, parent) for text in (read.match, read.where) if text]
         wanted = self.narrowed(selected, read.args, terms, t, parent) or read.order
         order = f" ORDER BY {Order.of(table.model, wanted).clause(t)}" if wanted else ""
-        made = self.object(type_, selected.selection_sets, t, selected.path)
-        found = f"(SELECT {made.render()} FROM {named(table.model._meta.db_table)} {t} WHERE {' AND '.join(terms)}{order} LIMIT 1)"
+        source = self.source(table, lambda inner: [self.object(type_, selected.selection_sets, inner, selected.path).render()])
+        found = f"(SELECT {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)}{order} LIMIT 1)"
         return Pieces().sql(f"coalesce({found}, {null(selected.field.type)})")
+
+    def source(self, table: Table, columns: Callable[[str], list[str]]) -> str:
+        """The table, with what is made of each row beside its columns: json1, json2, …
+
+        It stands before the statement, as a common table expression that is used once: both databases merge it
+        into its place. Written out there it would nest too deep for SQLite's parser.
+        """
+        t = self.alias()
+        made = [f"{expression} AS json{number}" for number, expression in enumerate(columns(t), 1)]
+        name = f"s{t[1:]}"
+        self.sources.append(f"{name} AS (SELECT {', '.join([f'{t}.*', *made])} FROM {named(table.model._meta.db_table)} {t})")
+        return name
+
+    def written(self, select: str) -> str:
+        """The whole statement."""
+        return self.statement.finished(f"WITH {', '.join(self.sources)} {select}" if self.sources else select)
 
     def terms(self, table: Table, t: str, trusted: bool = False) -> list[str]:
         """What limits every table of every level: the organisation, and the viewer's lens."""
@@ -166,8 +184,11 @@ class Planner:
         key = f"{t}.{named(column_of(table.model, 'pk'))}"
         place = self.statement.bind(ids, kind_of(table.model, table.model._meta.pk_attr), is_list=True)
         terms = [*self.terms(table, t), f"{key} {self.dialect.within(place)}"]
-        made = self.object(type_, selection_sets, t, path)
-        return f"SELECT {self.dialect.bare(key)}, {made.render()} FROM {named(table.model._meta.db_table)} {t} WHERE {' AND '.join(terms)}"
+        before, self.sources = self.sources, []
+        source = self.source(table, lambda inner: [self.object(type_, selection_sets, inner, path).render()])
+        made = self.written(f"SELECT {self.dialect.bare(key)}, {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)}")
+        self.sources = before
+        return made
 
     # What the parts share ---------------------------------------------------------------------
 

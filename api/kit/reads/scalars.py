@@ -49,6 +49,13 @@ def parse_decimal(value: Any) -> Decimal:
     return number
 
 
+def plain(number: Decimal) -> str:
+    """Without an exponent, without zeros at its end."""
+    text = format(number, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
 def _scalar(name: str, origin: type, description: str, serialize, parse) -> ScalarDefinition:
     return ScalarDefinition(
         name=name, description=description, specified_by_url=None, serialize=serialize,
@@ -59,7 +66,7 @@ def _scalar(name: str, origin: type, description: str, serialize, parse) -> Scal
 SCALARS = {
     datetime: _scalar("DateTime", datetime, "A UTC moment, ISO 8601 with milliseconds: 2026-11-24T16:15:34.123Z.", iso, parse_moment),
     date: _scalar("Date", date, "A day, ISO 8601: 2026-11-24.", date.isoformat, parse_day),
-    Decimal: _scalar("Decimal", Decimal, "An exact decimal number, as a string.", lambda value: format(value, "f"), parse_decimal),
+    Decimal: _scalar("Decimal", Decimal, "An exact decimal number, as a string.", lambda value: plain(Decimal(value)), parse_decimal),
 }
 
 
