@@ -63,9 +63,9 @@ async def refresh(organisation_id: UUID, employees: Collection[UUID], at: dateti
     )
 
 
-async def forget_leavers(organisation_id: UUID, employees: Collection[UUID]) -> None:
+async def forget_leavers(organisation_id: UUID, employees: Collection[UUID]) -> int:
     door = connection()
-    await door.execute(
+    return await door.execute(
         f"""
         DELETE FROM standing WHERE organisation_id = :organisation AND employee_id IN {keys("people", door.dialect)}
         AND employee_id IN (SELECT id FROM employee WHERE organisation_id = :organisation AND status = 'left')

@@ -1,0 +1,19 @@
+"""What insight does by night."""
+
+from datetime import timedelta
+
+from api.insight import recount
+from api.kit import log
+from api.kit.jobs import Job, handles
+from api.people.models import Organisation
+
+_log = log.named("tiro.insight")
+
+
+@handles("insight.recounted", every=timedelta(days=1))
+async def recount_everything(_: Job) -> None:
+    """All sums and standings must equal what attempts and events say. What differs is mended, and said aloud: it is a bug."""
+    for organisation_id in await Organisation.all().order_by("id").values_list("id", flat=True):
+        report = await recount.rebuild(organisation_id, chunk=25)
+        if report.total:
+            _log.error("a recount differed", organisation=str(organisation_id), **{name: getattr(report, name) for name in report.__slots__})
