@@ -1,5 +1,7 @@
 """A served, migrated house on both engines, whose schema has the test's own subscriptions beside people and access."""
 
+import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +14,8 @@ from api.people import graph as people
 from tests.app import ticks
 from tests.app.serving import Company, Front
 from tests.support import migrated_url, postgres_template, sqlite_template  # noqa: F401
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def front(migrated_url: str, tmp_path: Any, with_ticks: None) -> Iterator[Front]
 
 @pytest.fixture
 def company(front: Front) -> Company:
-    return front.found()
+    return front.found(f"company-{next(_numbers)}")
 
 
 @pytest.fixture
@@ -52,3 +56,15 @@ def bearer(front: Front, company: Company) -> str:
 def tick(front: Front, company: Company) -> Callable[..., None]:
     """Something happens."""
     return lambda team=None, times=1, **payload: front.do(lambda: ticks.tick(company.id, team, times, **payload))
+
+
+@pytest.fixture(scope="module")
+def front_once(sqlite_template, tmp_path_factory) -> Iterator[Front]:  # noqa: F811
+    """One for a whole module, for those who only knock."""
+    folder = tmp_path_factory.mktemp("front")
+    shutil.copy(sqlite_template, folder / "tiro.db")
+    viewers.forget()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "graph_rooms", lambda: [people, access, ticks])
+        with Front(f"sqlite:///{folder / 'tiro.db'}", folder).serving() as front:
+            yield front

@@ -35,6 +35,7 @@ class Front:
         self.server = serving.Server(serving.config(self.app, self.settings))
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.failed: BaseException | None = None
+        self.lines: list[Socket] = []
 
     def _run(self) -> None:
         try:
@@ -50,6 +51,7 @@ class Front:
         assert self.failed is None
         try:
             yield self
+            self.hang_up()
         finally:
             self.stop()
 
@@ -120,15 +122,24 @@ class Front:
         return socket
 
     def socket(self, *, headers: dict[str, str] | None = None, origin: str | None = None, subprotocol: str | None = "graphql-transport-ws", **how: Any) -> "Socket":
-        return Socket(connect(
+        socket = Socket(connect(
             self.url.replace("http", "ws") + "/graphql", additional_headers=headers or {}, origin=origin,
             subprotocols=[subprotocol] if subprotocol else None, compression=None, user_agent_header=None, max_size=None, legacy=True, **how,
         ))
+        self.lines.append(socket)
+        return socket
+
+    def hang_up(self) -> None:
+        """Everyone, and the house has let go of them."""
+        for line in self.lines:
+            line.close()
+        self.lines.clear()
+        until(lambda: not self.house.sockets.open and not self.house.guests.here and not self.house.hub.streams, "the house to let go")
 
 
 class Company:
-    def __init__(self, id: Any, top: Any, shop: Any):
-        self.id, self.top, self.shop = id, top, shop
+    def __init__(self, id: Any, slug: str, top: Any, shop: Any):
+        self.id, self.slug, self.top, self.shop = id, slug, top, shop
 
 
 class Person:
@@ -143,7 +154,7 @@ async def found(slug: str) -> Company:
     shop = await Team.create(organisation_id=organisation.id, parent_id=top.id, kind="shop", name={"zh-Hant": "信義店"}, updated_at=moment)
     for ancestor, descendant, depth in ((top, top, 0), (shop, shop, 0), (top, shop, 1)):
         await TeamTree.create(organisation_id=organisation.id, ancestor_id=ancestor.id, descendant_id=descendant.id, depth=depth)
-    return Company(organisation.id, top.id, shop.id)
+    return Company(organisation.id, slug, top.id, shop.id)
 
 
 class Socket:

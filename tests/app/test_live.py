@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 from api.access.actions import grants, sessions
 from api.kit.viewer import Role, Viewer
 from tests.app.serving import until
@@ -159,11 +157,3 @@ def head(front, person) -> int:
 def subscribed(front) -> int:
     return sum(len(a.members) for s in front.house.hub.streams.values() for c in s.channels.values() for a in c.audiences.values())
 
-
-@pytest.fixture(autouse=True)
-def _nobody_left_behind(front):
-    """However a socket ended, the hub has let go of it."""
-    yield
-    for socket in list(front.house.sockets.open):
-        front.loop.call_soon_threadsafe(socket.close, 1000, "test over")
-    until(lambda: not front.house.hub.streams and not front.house.guests.here, "the hub to let go")
