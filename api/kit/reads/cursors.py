@@ -110,8 +110,8 @@ class Order:
         def read(run: Run) -> tuple[Any, Any]:
             key, point, by = cursor(run).partition(".")
             try:
-                if bool(point) == self.by_key or not (point or self.nullable or self.by_key):
-                    raise ValueError
+                if point and self.by_key or not (point or self.by_key or self.nullable):
+                    raise ValueError(key)
                 return parse(key_kind, key), parse(by_kind, by) if point else None
             except (ValueError, ArithmeticError):
                 raise refuse("BAD_USER_INPUT", "`after` is no cursor of this list.", path)

@@ -34,6 +34,7 @@ from api.kit.reads.declare import Column, Embedded, Localized, Many, One, Sql, S
 from api.kit.reads.roots import Row
 from api.kit.reads.schema import BACKREF, Schema, read_of
 from api.kit.reads.who import Who
+from api.kit.refusals import Refusal
 from api.kit.sql import compiled
 from api.kit.viewer import Viewer
 
@@ -94,8 +95,13 @@ class Oracle:
             return await self.read(read, each.type, declared.python_name, source, args, info.context.viewer)
 
         async def compute(source: Any, info: Any, **given: Any) -> Any:
-            value = own(source, info, **given)
-            return await self.seen(await value if hasattr(value, "__await__") else value, info.context.viewer)
+            try:
+                value = own(source, info, **given)
+                return await self.seen(await value if hasattr(value, "__await__") else value, info.context.viewer)
+            except Refusal as refusal:
+                if "Refusal" in [member.name for member in getattr(get_named_type(each.type), "types", ())]:
+                    return refusal.to_graph()
+                raise
 
         async def plain(source: Any, info: Any, **_: Any) -> Any:
             value = source.get(name) if isinstance(source, dict) else getattr(source, declared.python_name)

@@ -28,8 +28,8 @@ async def world(request, house):
     rows = sower.rows(people.TeamTree)
 
     async def sow() -> None:
-        for each in rows:
-            await each.save(force_create=True)
+        for model in {type(each) for each in rows}:
+            await model.bulk_create(each for each in rows if type(each) is model)
 
     await house.do(sow)
     kept: dict[Any, dict[Any, Any]] = {}
