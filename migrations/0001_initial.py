@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ('evaluation_id', fields.UUIDField()),
                 ('measure_id', fields.UUIDField()),
                 ('method', fields.CharEnumField(description='RANDOMISED: randomised\nRANDOMISED_TEAMS: randomised_teams\nSTEPPED_WEDGE: stepped_wedge\nMATCHED: matched\nDIFFERENCE_IN_DIFFERENCES: difference_in_differences\nSTAGGERED: staggered\nSYNTHETIC_CONTROL: synthetic_control\nTREND_LINE: trend_line\nESTIMATES: estimates', enum_type=Method, max_length=40)),
-                ('primary', fields.BooleanField(default=False)),
+                ('leading', fields.BooleanField(default=False)),
                 ('model', fields.CharField(max_length=300)),
                 ('estimate', fields.DecimalField(null=True, max_digits=24, decimal_places=9)),
                 ('low', fields.DecimalField(null=True, max_digits=24, decimal_places=9)),
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 ('trend', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('computed_at', MomentField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'effect', 'app': 'models', 'unique_together': (('organisation_id', 'evaluation_id', 'measure_id', 'method'),), 'pk_attr': 'id', 'table_description': 'What one method says the training did to one measure. `primary` is the method frozen before the start; the others'},
+            options={'table': 'effect', 'app': 'models', 'unique_together': (('organisation_id', 'evaluation_id', 'measure_id', 'method'),), 'pk_attr': 'id', 'table_description': 'What one method says the training did to one measure. `leading` is the method frozen before the start; the others'},
             bases=['Model'],
         ),
         ops.CreateModel(

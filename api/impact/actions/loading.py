@@ -35,9 +35,10 @@ async def locked(organisation_id: UUID, evaluation_id: UUID | None) -> models.Ev
     return found
 
 
-async def teams_of(evaluation: models.Evaluation) -> list[models.EvaluationTeam]:
+async def teams_of(evaluation: models.Evaluation, lock: bool = False) -> list[models.EvaluationTeam]:
     own = {"organisation_id": evaluation.organisation_id, "evaluation_id": evaluation.id}
-    return await models.EvaluationTeam.filter(**own).order_by("position", "id")
+    teams = models.EvaluationTeam.filter(**own).order_by("position", "id")
+    return await (teams.select_for_update() if lock else teams)
 
 
 async def facts_of(evaluation: models.Evaluation, today: date) -> Facts:
@@ -140,7 +141,7 @@ async def standing_of(evaluation: models.Evaluation, facts: Facts, records: list
         design = Design(
             evaluation.method, evaluation.design_hash, evaluation.mde, evaluation.design_locked_hash or None, evaluation.assignment_published
         )
-    results = await models.Effect.filter(**own, primary=True, estimate__not_isnull=True).count()
+    results = await models.Effect.filter(**own, leading=True, estimate__not_isnull=True).count()
     if evaluation.method is not None and not evaluation.method.measured:
         results = len(facts.estimates)
     return Evaluation(

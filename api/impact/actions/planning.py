@@ -153,7 +153,7 @@ async def set_measures(viewer: Viewer, draft: drafts.SetMeasuresDraft) -> UUID:
         evaluation = await locked(viewer.organisation_id, draft.evaluation_id)
         in_state(evaluation, State.PLANNED)
         own = {"organisation_id": evaluation.organisation_id, "evaluation_id": evaluation.id}
-        known = {m.name: m for m in await models.Measure.filter(**own)}
+        known = {m.name: m for m in await models.Measure.filter(**own).select_for_update()}
         for i, one in enumerate(draft.measures):
             name = checks.plain(one.name, ("measures", i, "name"))
             if one.level not in (3, 4):
@@ -198,7 +198,7 @@ async def set_targets(viewer: Viewer, draft: drafts.SetTargetsDraft) -> UUID:
         evaluation = await locked(viewer.organisation_id, draft.evaluation_id)
         in_state(evaluation, State.PLANNED)
         own = {"organisation_id": evaluation.organisation_id, "evaluation_id": evaluation.id}
-        known = {m.id: m for m in await models.Measure.filter(**own)}
+        known = {m.id: m for m in await models.Measure.filter(**own).select_for_update()}
         for i, one in enumerate(draft.targets):
             row = known.get(one.measure_id)
             if row is None:
@@ -261,7 +261,7 @@ async def set_design(viewer: Viewer, draft: drafts.SetDesignDraft) -> UUID:
         in_state(evaluation, State.PLANNED)
         evaluation.method = draft.method
         evaluation.assignment_published = False
-        teams = await teams_of(evaluation)
+        teams = await teams_of(evaluation, lock=True)
         _named(teams, "exemptTeamIds", draft.exempt_team_ids)
         _named(teams, "treatedTeamIds", draft.treated_team_ids)
         if draft.seed is not None:

@@ -118,7 +118,7 @@ def _effect_values(reading: Reading) -> dict:
     e, figures = reading.effect, rounded_effect(reading.effect)
     refused = "" if e is not None or not reading.flags else f"refused: {reading.flags[0].message}"
     return {
-        "primary": reading.primary, "model": refused if e is None else e.model,
+        "leading": reading.primary, "model": refused if e is None else e.model,
         **{name: figures[name] for name in ("estimate", "low", "high")}, "p": figures["p_randomised"] if e and e.se is None else figures["p"],
         "p_kind": "" if e is None else e.p_kind.value, "distinguishable": e is not None and e.distinguishable,
         "treated": 0 if e is None else e.treated, "controls": 0 if e is None else e.controls,

@@ -65,10 +65,11 @@ async def _record(viewer: Viewer, draft: drafts.RecordDraft, baseline: bool) -> 
 
 
 async def _measure(viewer: Viewer, measure_id: UUID | None) -> tuple[models.Evaluation, models.Measure]:
-    measure = await models.Measure.get_or_none(organisation_id=viewer.organisation_id, id=measure_id)
-    if measure is None:
+    known = await models.Measure.get_or_none(organisation_id=viewer.organisation_id, id=measure_id)
+    if known is None:
         raise Refusal(refusals.Code.NOT_FOUND, "There is no such measure.", ("measureId",))
-    return await locked(viewer.organisation_id, measure.evaluation_id), measure
+    evaluation = await locked(viewer.organisation_id, known.evaluation_id)
+    return evaluation, await models.Measure.filter(id=known.id).select_for_update().get()
 
 
 class _Kept:
@@ -88,7 +89,7 @@ class _Kept:
             raise refuse(Code.STATE_ILLEGAL, "measure_id", f"the evaluation is {evaluation.state.value}")
         if baseline and evaluation.state is not State.PLANNED:
             raise refuse(Code.BASELINE_LOCKED, "measure_id", "the baseline was locked")
-        rows = await models.Observation.filter(organisation_id=evaluation.organisation_id, measure_id=measure.id)
+        rows = await models.Observation.filter(organisation_id=evaluation.organisation_id, measure_id=measure.id).select_for_update()
         teams = {t.team_id for t in await teams_of(evaluation)}
         return cls(evaluation, measure, baseline, teams, {(o.unit, o.period_on): o for o in rows}, await today_of(evaluation.organisation_id))
 

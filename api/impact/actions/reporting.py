@@ -120,7 +120,7 @@ async def record_action_plans(viewer: Viewer, draft: drafts.RecordActionPlansDra
         own = {"organisation_id": evaluation.organisation_id, "evaluation_id": evaluation.id}
         for i, one in enumerate(draft.plans):
             person = await _person(viewer, evaluation, one.employee_id, ("plans", i))
-            row = await models.ActionPlan.get_or_none(**own, employee_id=person.id)
+            row = await models.ActionPlan.filter(**own, employee_id=person.id).select_for_update().first()
             made = row is None
             row = row or models.ActionPlan(**own, id=new_id(), employee_id=person.id)
             for field in ("behaviour", "situation", "intended"):
@@ -151,7 +151,7 @@ async def enter_intangibles(viewer: Viewer, draft: drafts.EnterIntangiblesDraft)
             indicator = checks.plain(one.indicator, ("intangibles", i, "indicator"))
             if indicator in priced:
                 raise Refusal(Code.DOUBLE_COUNT, "It is turned into money already; it cannot be both.", ("intangibles", i, "indicator"))
-            row = await models.Intangible.get_or_none(**own, indicator=indicator)
+            row = await models.Intangible.filter(**own, indicator=indicator).select_for_update().first()
             made = row is None
             row = row or models.Intangible(**own, id=new_id(), indicator=indicator)
             row.unit, row.before, row.after, row.note, row.updated_at = one.unit[:60], one.before, one.after, one.note[:NOTE], clock.now()

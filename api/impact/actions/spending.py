@@ -45,7 +45,7 @@ async def enter_costs(viewer: Viewer, draft: drafts.EnterCostsDraft) -> UUID:
         for i, line_id in enumerate(draft.withdrawn_ids):
             if not await models.CostLine.filter(**own, id=line_id, automatic=False).delete():
                 raise Refusal(refusals.Code.NOT_FOUND, "There is no such cost.", ("withdrawnIds", i))
-        known = {(c.category, c.label, c.kind): c for c in await models.CostLine.filter(**own)}
+        known = {(c.category, c.label, c.kind): c for c in await models.CostLine.filter(**own).select_for_update()}
         for i, one in enumerate(draft.costs):
             line = checked(one, evaluation.currency, f"costs.{i}")
             if line.money.currency != evaluation.currency:
@@ -128,7 +128,7 @@ async def enter_estimates(viewer: Viewer, draft: drafts.EnterEstimatesDraft) -> 
                     raise refuse(Code.SHARE_OUT_OF_RANGE, f"estimates.{i}.{field}", f"{field} lies from 0 to 1")
             if name in (e.estimator for e in draft.estimates[:i]):
                 raise invalid("This estimator is listed twice.", "estimates", i, "estimator")
-            row = await models.Estimate.get_or_none(**own, estimator=name)
+            row = await models.Estimate.filter(**own, estimator=name).select_for_update().first()
             made = row is None
             row = row or models.Estimate(**own, id=new_id(), estimator=name)
             for field in ("kind", "contribution", "confidence", "low", "high", "basis"):

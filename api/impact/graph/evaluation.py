@@ -182,9 +182,9 @@ class Evaluation:
     teams: list[EvaluationTeam] = many(by="evaluation_id", order="position", trusted=True, most=500, description="Who takes part.")
     learners: int = column(description="People taking part.")
     measures: list[Measure] = many(by="evaluation_id", order="position", trusted=True, description="What is measured.")
-    effects: list[Effect] = many(by="evaluation_id", order="-primary", trusted=True, description="What each method says, the primary first.")
+    effects: list[Effect] = many(by="evaluation_id", order="-leading", trusted=True, description="What each method says, the primary first.")
     effect: Effect | None = one(
-        match="{t}.evaluation_id = {parent}.id AND {t}.primary AND {t}.measure_id IN (SELECT m.id FROM measure m"
+        match="{t}.evaluation_id = {parent}.id AND {t}.leading AND {t}.measure_id IN (SELECT m.id FROM measure m"
         " WHERE m.organisation_id = :organisation AND m.level = 4)",
         order="measure_id", trusted=True, description="What the frozen method says of the first result.",
     )

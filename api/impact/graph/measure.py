@@ -80,7 +80,7 @@ class Effect:
     id: strawberry.ID
     measure: "Measure" = one(by="measure_id", trusted=True, description="Of which measure.")
     method: IsolationMethod = column(description="The method.")
-    primary: bool = column(description="Frozen before the start; the others are exploratory.")
+    primary: bool = column("leading", description="Frozen before the start; the others are exploratory.")
     model: str = column(description="The pinned formula, named; or why it was refused.")
     estimate: Decimal | None = column(description="The effect; null where the method was refused.")
     low: Decimal | None = column(description="95 % interval.")

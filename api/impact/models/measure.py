@@ -93,7 +93,7 @@ class Observation(Model):
 
 
 class Effect(Model):
-    """What one method says the training did to one measure. `primary` is the method frozen before the start; the others
+    """What one method says the training did to one measure. `leading` is the method frozen before the start; the others
     stand beside it as exploratory."""
 
     id = key()
@@ -101,7 +101,7 @@ class Effect(Model):
     evaluation_id = fields.UUIDField()
     measure_id = fields.UUIDField()
     method = fields.CharEnumField(Method, max_length=40)
-    primary = fields.BooleanField(default=False)
+    leading = fields.BooleanField(default=False)
     model = text(300)
     estimate = ratio(null=True)  # as the measure is counted; null where the method was refused
     low = ratio(null=True)
