@@ -11,7 +11,9 @@ from api.kit.ids import new_id
 
 def iso(moment: datetime) -> str:
     """UTC with milliseconds and a Z, fixed width: sorts as text, and is what the API shows."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 class MomentField(fields.DatetimeField):
