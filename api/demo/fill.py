@@ -32,15 +32,25 @@ class Steps:
     def __call__(self, what: str) -> None:
         self._say(f"{perf_counter() - self._begun:5.1f} s  {what}")
 
+    def bar(self, what: str) -> Callable[[int, int], None]:
+        """To be told how many of how many are done; says each tenth, and nothing of what is done at once."""
+        shown = 0
+
+        def told(done: int, of: int) -> None:
+            nonlocal shown
+            tenth = min(10, done * 10 // of) if of else 10
+            if tenth > shown and not (shown == 0 and tenth == 10):
+                shown = tenth
+                self(f"{what} {'█' * tenth}{'░' * (10 - tenth)} {min(done, of):,} of {of:,}")
+
+        return told
+
     def through(self, items: Sequence[Item], what: str, size: int = 500) -> Iterable[Sequence[Item]]:
         """The items in batches, with a bar for those who wait."""
-        shown = -1
+        told = self.bar(what)
         for start in range(0, len(items), size):
             yield items[start : start + size]
-            share = min(1.0, (start + size) / len(items))
-            if int(share * 10) != shown and len(items) > size:
-                shown = int(share * 10)
-                self(f"{what} {'█' * shown}{'░' * (10 - shown)} {min(start + size, len(items)):,} of {len(items):,}")
+            told(start + size, len(items))
 
 
 async def fill(settings: Settings, *, employees: int | None = None, say: Callable[..., None] = print) -> None:

@@ -11,6 +11,8 @@ PRE_TEST: Texts = {"zh-Hant": "課前測驗", "en": "Pre-test", "zh-Hans": "课�
 POST_TEST: Texts = {"zh-Hant": "課後測驗", "en": "Post-test", "zh-Hans": "课后测验"}
 EXAM: Texts = {"zh-Hant": "認證考試", "en": "Exam", "zh-Hans": "认证考试"}
 LAST = 99  # position of the post-test: after every unit
+PASS_MARK = 0.8
+TAKEN = 0.0  # a pre-test only looks what is known already: whoever took it is through
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def units(course: dict[str, Any]) -> list[UnitDraft]:
     drafts = [
         UnitDraft(
             slug=unit["slug"], kind="unit", position=position, title=unit["title"], objective=unit.get("objective") or {},
-            skill=unit.get("skill"), pass_mark=unit.get("pass_mark", 0.8), cards=unit["cards"],
+            skill=unit.get("skill"), pass_mark=unit.get("pass_mark", PASS_MARK), cards=unit["cards"],
         )
         for position, unit in enumerate(course["units"], start=1)
     ]
@@ -68,5 +70,5 @@ def _test(course: dict[str, Any], kind: str, position: int, name: Texts) -> Unit
     return UnitDraft(
         slug=f"{course['slug']}-{kind.replace('_', '-')}", kind=kind, position=position,
         title={locale: f"{name[locale]} · {course['title'][locale]}" for locale in languages}, objective={},
-        skill=None, pass_mark=0.8, cards=[{"kind": "question", **question} for question in course[kind]],
+        skill=None, pass_mark=TAKEN if kind == "pre_test" else PASS_MARK, cards=[{"kind": "question", **question} for question in course[kind]],
     )
