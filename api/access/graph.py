@@ -193,7 +193,12 @@ class AccessQuery:
     api_client: ApiClient | None = single(ApiClient, who=ADMINS, description="One of them; null where there is none.")
 
     @query(who=Who(ADMIN, scope="changes:read"))
-    async def changes(self, info: strawberry.Info, after: int, first: int, kinds: list[str] | None = None) -> ChangePage:
+    async def changes(
+        self, info: strawberry.Info,
+        after: Annotated[int, strawberry.argument(description="The `lastSeq` of the page before; 0 from the beginning.")],
+        first: Annotated[int, strawberry.argument(description="How many, 1 to 1,000.")],
+        kinds: Annotated[list[str] | None, strawberry.argument(description="Only these kinds, like `attempt.recorded`; all by default.")] = None,
+    ) -> ChangePage:
         """What happened in the organisation after `after`, without gaps, at most 1,000 at once.
 
         Begin with `viewer { seq }`, read everything, then go on from there. Entries that the scopes do not open are

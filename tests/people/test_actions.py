@@ -234,10 +234,12 @@ async def test_positions_are_known_by_code(world, hrms):
 
     first = await actions.upsert_positions(hrms, [PositionDraft("barista", {"en": "Barista"}), PositionDraft("", {"en": "X"})])
     again = await actions.upsert_positions(hrms, [PositionDraft("barista", {"en": "Barista"})])
+    silent = len(world.house.rung) == bells + 1
+    renamed = await actions.upsert_positions(hrms, [PositionDraft("barista", {"en": "Coffee maker"})])
 
     assert said(first) == ["ok", ("INVALID", ("positions", 1, "code"))]
-    assert again[0] == first[0]
-    assert [kind for kind, _ in rung(world, bells)] == ["position.changed"]
+    assert silent and again[0] == renamed[0] == first[0]
+    assert [kind for kind, _ in rung(world, bells)] == ["position.changed"] * 2
 
 
 async def test_a_roster_may_come_again_and_change(world, hrms):

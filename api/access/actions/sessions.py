@@ -21,7 +21,7 @@ async def begin(organisation_id: UUID, employee_id: UUID, roles: Iterable[Role],
     now, token = clock.now(), secrets.token()
     mine = Session.filter(organisation_id=organisation_id, employee_id=employee_id)
     await mine.filter(expires_at__lt=now - KEPT_AFTER_END).delete()
-    alive = await mine.filter(ended_at__isnull=True, expires_at__gt=now).order_by("-seen_at")
+    alive = await mine.filter(ended_at__isnull=True, expires_at__gt=now).order_by("-seen_at").select_for_update()
     for session in alive[MOST - 1 :]:
         await _end(session)
     await Session.create(
@@ -35,7 +35,7 @@ async def end(token: str) -> None:
     """Sign out: the session of this cookie, if it is one."""
 
     async def work() -> None:
-        if session := await Session.get_or_none(token_hash=secrets.digest(token), ended_at__isnull=True):
+        if session := await Session.select_for_update().get_or_none(token_hash=secrets.digest(token), ended_at__isnull=True):
             await _end(session)
 
     await unit_of_work(work)
@@ -45,7 +45,7 @@ async def end_one(viewer: Viewer, session_id: UUID) -> UUID:
     """One's own, from another device; an admin, anyone's. Ended already is no error."""
 
     async def work() -> UUID:
-        session = await Session.get_or_none(id=session_id, organisation_id=viewer.organisation_id)
+        session = await Session.select_for_update().get_or_none(id=session_id, organisation_id=viewer.organisation_id)
         if session is None or (session.employee_id != viewer.employee_id and not viewer.may(Role.admin)):
             raise Refusal(Code.NOT_FOUND, "There is no such session.", ("id",))
         if session.ended_at is None:
@@ -57,7 +57,8 @@ async def end_one(viewer: Viewer, session_id: UUID) -> UUID:
 
 async def end_all(organisation_id: UUID, employee_ids: Iterable[UUID], but: UUID | None = None) -> int:
     """Within a unit of work: every device of these people, one apart."""
-    alive = await Session.filter(organisation_id=organisation_id, employee_id__in=list(employee_ids), ended_at__isnull=True)
+    theirs = Session.filter(organisation_id=organisation_id, employee_id__in=list(employee_ids), ended_at__isnull=True)
+    alive = await theirs.order_by("id").select_for_update()
     gone = [session for session in alive if session.id != but]
     for session in gone:
         await _end(session)

@@ -56,7 +56,7 @@ async def revoke(claimed: Claimed, token: str) -> None:
 
     async def work() -> None:
         mine = AccessToken.filter(api_client_id=client.id, token_hash=secrets.digest(token), ended_at__isnull=True)
-        if kept := await mine.first():
+        if kept := await mine.select_for_update().first():
             kept.ended_at = clock.now()
             await kept.save(update_fields=["ended_at"])
             journal.add("token.ended", organisation=client.organisation_id, subject=client.id)

@@ -32,7 +32,7 @@ async def upsert_positions(viewer: Viewer, drafts: Sequence[PositionDraft]) -> l
     async def work() -> list[UUID | Refusal]:
         organisation = await lookups.locked(viewer.organisation_id)
         codes = [draft.code for draft in clean if not isinstance(draft, Refusal)]
-        found = {one.code: one for one in await Position.filter(organisation_id=organisation.id, code__in=codes)}
+        found = {one.code: one for one in await Position.select_for_update().filter(organisation_id=organisation.id, code__in=codes)}
         answers: list[UUID | Refusal] = []
         for draft in clean:
             if isinstance(draft, Refusal):
