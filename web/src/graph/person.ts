@@ -19,7 +19,7 @@ export type PersonNode = {
   employeeNumber: string;
   hiredOn: string;
   position: { name: string } | null;
-  team: Place & { ancestors: Place[] };
+  team: Place | null;
   standing: Standing | null;
   assignments: { nodes: PersonAssignment[] };
   milestones: { nodes: PersonMilestone[] };
@@ -32,10 +32,8 @@ export const person: Document<{ viewer: { seq: number }; employee: PersonNode | 
   employee(id: $id) {
     id name employeeNumber hiredOn
     position { name(locale: $locale) }
-    team { id name(locale: $locale) kind ancestors { id name(locale: $locale) kind } }
-    standing {
-        ${standing}
-    }
+    team { id name(locale: $locale) kind }
+    standing { ${standing} }
     assignments(first: 100) {
       nodes {
         id state dueAt overdue

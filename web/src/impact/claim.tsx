@@ -2,7 +2,7 @@ import type { EvaluationNode, Projection } from "../graph/evaluation";
 import { words } from "../ui/i18n";
 import { figure, money, ratio } from "./figures";
 import { FlagLine } from "./hero";
-import { Grade } from "./signs";
+import { bold, Grade } from "./signs";
 
 /** What somebody claims and what the same figures give by our rules: side by side, equally large. */
 export function Claim({ study, claimed, restated }: { study: EvaluationNode; claimed: Projection; restated: Projection }) {
@@ -14,7 +14,7 @@ export function Claim({ study, claimed, restated }: { study: EvaluationNode; cla
         <Side name={t("claim.claimed")} projection={claimed} struck />
         <Side name={t("claim.restated")} projection={restated} />
       </div>
-      <p class="line-full">{t("claim.line", { n: flags.length, claimed: exact(claimed.roi), restated: exact(restated.roi) })}</p>
+      <p class="line-full">{bold(t("claim.line", { n: flags.length, claimed: exact(claimed.roi), restated: exact(restated.roi) }))}</p>
       <details class="findings" open>
         <summary><h2>{t("claim.findings", { n: flags.length })}</h2></summary>
         <ul class="list flags">{flags.map(({ code, path, message, severity }) => <FlagLine key={code + path} code={code} message={message} refuse={severity === "REFUSE"} />)}</ul>

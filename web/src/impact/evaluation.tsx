@@ -47,7 +47,7 @@ function Told({ study }: { study: EvaluationNode }) {
   return (
     <>
       <header class="say">
-        <h1 tabIndex={-1}>{t("page.question", { name: study.name })}</h1>
+        <h1 tabIndex={-1}>{t(study.state === "AUDITED" ? "page.claim" : "page.question", { name: study.name })}</h1>
         {study.need && <p class="dim">{t("page.need", { problem: study.need.problem, owner: study.need.owner })}</p>}
       </header>
       {study.claimed && study.restated && <Claim study={study} claimed={study.claimed} restated={study.restated} />}

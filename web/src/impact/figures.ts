@@ -34,7 +34,8 @@ export function short(amount: number): string {
 
 const nameOf = (currency: string): string => new Intl.DisplayNames(locale.value, { type: "currency" }).of(currency) ?? currency;
 
-export const currencyName = (currency: string): string => (units[locale.value] && currency === "TWD" ? (locale.value === "zh-Hant" ? "新臺幣元" : "新台币元") : nameOf(currency));
+/** Beside a chart whose numbers are short. */
+export const currencyName = (currency: string): string => (!units[locale.value] ? currency : currency === "TWD" && locale.value === "zh-Hant" ? "元" : nameOf(currency));
 
 /** Up to two decimals, as a table wants them. */
 export function plain(value: number, digits = 2): string {

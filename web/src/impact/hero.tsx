@@ -5,7 +5,7 @@ import { time, words } from "../ui/i18n";
 import { Again, Warning } from "../ui/icons";
 import { Note } from "../ui/parts";
 import { figure, money, plain, ratio } from "./figures";
-import { Grade } from "./signs";
+import { bold, Grade } from "./signs";
 
 /** One conservative number with its doubt, at the same volume whether it is good or not. */
 export function Hero({ projection }: { projection: Projection }) {
@@ -27,8 +27,7 @@ export function Hero({ projection }: { projection: Projection }) {
         <p key={projection.roi} class={moved ? "roi num glow" : "roi num"}>{ratio(roi).replace("%", "")}<small>%</small></p>
       </div>
       <Interval low={low} value={roi} high={high} clear={clear} show={ratio} zero={t("zero.long")} label={t("interval.label", { roi: ratio(roi), low: ratio(low), high: ratio(high) })} />
-      <p class="line-full">{t(final ? "hero.spent" : "hero.spends", { cost: spent, benefit: back })}
-        {clear && chance !== null && t("hero.chance", { n: Math.round(chance * 100) })}</p>
+      <p class="line-full">{bold(t(final ? "hero.spent" : "hero.spends", { cost: spent, benefit: back }))}{clear && chance !== null && bold(t(final ? "hero.chance" : "hero.chanceForecast", { n: Math.round(chance * 100) }))}</p>
       {!clear && <div class="line-full"><Note tone="attn" icon={Warning} fact={t("hero.unclear")}>{t("hero.unclearWhy", { low: ratio(low), high: ratio(high) })}</Note></div>}
       <div class="line-full" role="status">{moved && <Note tone="saved" icon={Again} fact={t("hero.moved", { from: ratio(moved.from), to: ratio(roi) })}>{t("hero.movedAt", { time: time(moved.at) })}</Note>}</div>
     </section>

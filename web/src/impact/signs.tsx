@@ -3,6 +3,9 @@ import { words } from "../ui/i18n";
 import { Clock, Eye, Lock } from "../ui/icons";
 import { Chip } from "../ui/parts";
 
+/** "It cost **NT$460K**": what stands between two pairs of stars is said louder. */
+export const bold = (text: string) => text.split("**").map((part, at) => (at % 2 ? <b key={at} class="strong">{part}</b> : part));
+
 /** How the evidence was won, A (drawn by lot) to E (estimated). */
 export function Grade({ grade, small }: { grade: string | null; small?: boolean }) {
   const t = words("impact");

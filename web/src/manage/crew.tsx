@@ -1,11 +1,11 @@
-import type { TeamNode } from "../graph/team";
+import type { TeamTold } from "../sync/team";
 import { words } from "../ui/i18n";
 import { type Square, square } from "./needs";
 
 const order: Square[] = ["know", "did", "todo", "late"];
 
 /** A square is a person: the whole shop at a glance, and nobody is an average. */
-export function Crew({ team }: { team: TeamNode }) {
+export function Crew({ team }: { team: TeamTold }) {
   const t = words("manage");
   const squares = team.standings.nodes.map(square).sort((a, b) => order.indexOf(a) - order.indexOf(b));
   const count = (kind: Square) => squares.filter((one) => one === kind).length;

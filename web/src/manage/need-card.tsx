@@ -24,7 +24,7 @@ function NeedCard({ need, open, now, within }: { need: Need; open: boolean; now:
     <article class={open ? "need open" : "need"}>
       <div class="row">
         <span class="avatar" aria-hidden="true">{initial(employee.name)}</span>
-        <div class="grow"><h3>{employee.name}</h3><p class="small dim">{about.join(" · ")}</p></div>
+        <div class="grow"><h2>{employee.name}</h2><p class="small dim">{about.join(" · ")}</p></div>
         {!open && <a class="icon-btn" href={`/person/${employee.id}`} aria-label={t("person.open", { name: employee.name })}><Forward large flip /></a>}
       </div>
       <p class="why2"><Warning /><span>{why(need, t)}</span></p>

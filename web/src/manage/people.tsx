@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import type { Standing, TeamNode } from "../graph/team";
-import { morePeople } from "../sync/team";
+import type { Standing } from "../graph/team";
+import { morePeople, type TeamTold } from "../sync/team";
 import { day, words } from "../ui/i18n";
 import { Warning } from "../ui/icons";
 import { Chip, Ticks } from "../ui/parts";
@@ -8,7 +8,7 @@ import { active, dayNumber, initial, need } from "./needs";
 import { ago, hoursOrDays, language } from "./words";
 
 /** Who is learning this minute: a row glows once when it moves. */
-export function Learning({ team, now }: { team: TeamNode; now: Date }) {
+export function Learning({ team, now }: { team: TeamTold; now: Date }) {
   const t = words("manage");
   const rows = team.standings.nodes.filter((who) => active(who, now)).sort((a, b) => b.activeAt!.localeCompare(a.activeAt!)).slice(0, 6);
   return (
@@ -19,7 +19,8 @@ export function Learning({ team, now }: { team: TeamNode; now: Date }) {
           <li key={who.employee.id + who.activeAt} class="lr glow">
             <span class="avatar" aria-hidden="true">{initial(who.employee.name)}</span>
             <div><h3>{who.employee.name}</h3><p class="small dim">{who.activeUnit!.title}{who.activeCardIndex !== null && ` · ${t("learning.card", { n: who.activeCardIndex + 1 })}`}</p></div>
-            <span class="micro dim-2 num">{ago(who.activeAt!, now)}</span>
+            <span><span class="micro dim-2 num">{ago(who.activeAt!, now)}</span>
+              {who.activeCards !== null && who.activeCardIndex !== null && <Ticks total={who.activeCards} on={who.activeCardIndex} now={1} label={t("learning.ticks", { n: who.activeCardIndex + 1, all: who.activeCards })} />}</span>
           </li>))}
         </ul>)}
     </section>
@@ -27,7 +28,7 @@ export function Learning({ team, now }: { team: TeamNode; now: Date }) {
 }
 
 /** Everybody, in the order in which they need somebody. */
-export function People({ team, now }: { team: TeamNode; now: Date }) {
+export function People({ team, now }: { team: TeamTold; now: Date }) {
   const t = words("manage");
   const further = useSignal<Standing[]>([]);
   const cursor = useSignal(team.standings.pageInfo.endCursor);
@@ -57,8 +58,8 @@ export function People({ team, now }: { team: TeamNode; now: Date }) {
             <th scope="row"><a href={`/person/${who.employee.id}`}>{who.employee.name}</a> <span class="small dim num">{team.children.length ? who.team.name : t("person.day", { n: dayNumber(who.employee.hiredOn, now) })}</span></th>
             <td><State who={who} now={now} /></td>
             <td class="two"><Ticks total={Math.max(1, who.assigned)} on={who.passed} now={who.completed - who.passed} label={t("people.ticks", { assigned: who.assigned, completed: who.completed, passed: who.passed })} /><span class="small num">{t("done.counts", { completed: who.completed, passed: who.passed, n: who.assigned })}</span></td>
-            <td class="small dim num">{who.nextMilestoneDueOn ? t(who.behind ? "people.late" : "people.due", { day: day(who.nextMilestoneDueOn) }) : t("people.reached")}</td>
-            <td class="end small dim num">{who.activeAt ? ago(who.activeAt, now) : t("people.never")}</td>
+            <td class={who.behind ? "small dim num" : "small dim num on-time"}>{who.nextMilestoneDueOn ? t(who.behind ? "people.late" : "people.due", { day: day(who.nextMilestoneDueOn) }) : t("people.reached")}</td>
+            <td class="end small dim num last">{who.activeAt ? ago(who.activeAt, now) : t("people.never")}</td>
           </tr>))}
         </tbody>
       </table>

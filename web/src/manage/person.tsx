@@ -26,7 +26,7 @@ function Page({ id }: { id: string }) {
   return (
     <main class="view wide page">
       <div class="split page-top">
-        {told ? <a class="back" href={told.id === viewer.value?.id ? "/me" : `/team/${told.team.id}`}><Back flip />{told.id === viewer.value?.id ? t("person.me") : told.team.name}</a> : <span />}
+        {told ? <a class="back" href={told.id === viewer.value?.id ? "/me" : `/team/${told.team?.id ?? ""}`}><Back flip />{told.id === viewer.value?.id ? t("person.me") : (told.team?.name ?? t("title"))}</a> : <span />}
         <Fresh live={watched.live.value} asOf={watched.asOf.value} now={t(watched.live.value ? "live.now" : "live.connecting")} then={(at) => t("live.asOf", { time: at })} />
       </div>
       {told ? <Told person={told} />

@@ -1,13 +1,17 @@
-import type { Place, Summary, TeamNode } from "../graph/team";
+import type { Place, Summary, TeamKind } from "../graph/team";
+import type { TeamTold } from "../sync/team";
 import { words } from "../ui/i18n";
 import { Forward } from "../ui/icons";
 import { Chip } from "../ui/parts";
 
+const kinds: TeamKind[] = ["COMPANY", "REGION", "SHOP", "DEPARTMENT"];
+
 /** Where this team lies, from the highest that the reader may open. */
-export function Trail({ team, roots }: { team: TeamNode; roots: Place[] }) {
+export function Trail({ team, roots }: { team: TeamTold; roots: Place[] }) {
   const t = words("manage");
-  const first = team.ancestors.findIndex(({ id }) => roots.some((root) => root.id === id));
-  const above = first < 0 ? [] : team.ancestors.slice(first);
+  const ancestors = team.ancestors.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  const first = ancestors.findIndex(({ id }) => roots.some((root) => root.id === id));
+  const above = first < 0 ? [] : ancestors.slice(first);
   return (
     <nav class="trail small" aria-label={t("trail.label")}>
       {above.map(({ id, name }) => <span key={id}><a href={`/team/${id}`}>{name}</a><Forward flip /></span>)}
@@ -17,9 +21,9 @@ export function Trail({ team, roots }: { team: TeamNode; roots: Place[] }) {
 }
 
 /** The teams below, whoever needs most first. */
-export function Places({ team }: { team: TeamNode }) {
+export function Places({ team }: { team: TeamTold }) {
   const t = words("manage");
-  const below = team.children.filter(({ summary }) => summary.people > 0).toSorted((a, b) => b.summary.needed - a.summary.needed || b.summary.people - a.summary.people);
+  const below = team.children.flatMap(({ summary, ...place }) => (summary?.people ? [{ ...place, summary }] : [])).sort((a, b) => b.summary.needed - a.summary.needed || b.summary.people - a.summary.people);
   return (
     <section class="card">
       <h2>{t(below[0]?.kind === "REGION" ? "places.regions" : "places.shops", { n: below.length })}</h2>

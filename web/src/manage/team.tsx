@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Place, TeamNode } from "../graph/team";
+import type { Place } from "../graph/team";
 import { Refused, Unreachable } from "../sync/client";
-import { myTeams, watchTeam } from "../sync/team";
+import { myTeams, watchTeam, type TeamTold } from "../sync/team";
 import { Fresh } from "../ui/fresh";
 import { useNow, useOpen } from "../ui/hooks";
 import { locale, words } from "../ui/i18n";
@@ -63,26 +63,29 @@ function Page({ id, roots }: { id: string; roots: Place[] }) {
 }
 
 const FEW = 3;
+const FEW_OF_MANY = 5;
 
-function Told({ team }: { team: TeamNode }) {
+function Told({ team }: { team: TeamTold }) {
   const t = words("manage");
   const now = useNow();
   const urgent = needs(team.standings.nodes, now);
   const { people, needed } = team.summary;
-  const shown = urgent.slice(0, FEW);
+  const many = team.children.length > 0;
+  const shown = urgent.slice(0, many ? FEW_OF_MANY : FEW);
   return (
     <>
       <header class="say">
         <h1 tabIndex={-1}>{verdict(team, t)}</h1>
         <p class="dim">{people === 0 ? t("say.nobody") : needed === 0 ? t("say.fine") : shown[0] ? t(`say.${shown[0].why}`, { since: hoursOrDays(shown[0].hours), n: people - needed }) : t("say.below")}</p>
       </header>
-      <div class={team.children.length ? "cols" : "cols shop"}>
+      <div class={many ? "cols even" : "cols"}>
         <div class="stack">
-          <NeedCards needs={shown} more={urgent.length - shown.length} now={now} within={team.children.length > 0} />
+          <NeedCards needs={shown} more={Math.max(needed, urgent.length) - shown.length} now={now} within={many} />
+          {many && <Learning team={team} now={now} />}
         </div>
         <div class="stack">
-          {team.children.length > 0 ? <Places team={team} /> : <Crew team={team} />}
-          <Learning team={team} now={now} />
+          {many ? <Places team={team} /> : <Crew team={team} />}
+          {!many && <Learning team={team} now={now} />}
         </div>
       </div>
       <People team={team} now={now} />
@@ -91,7 +94,7 @@ function Told({ team }: { team: TeamNode }) {
 }
 
 /** A sentence before a number. */
-function verdict({ summary: { people, needed } }: TeamNode, t: Say) {
+function verdict({ summary: { people, needed } }: TeamTold, t: Say) {
   if (people === 0) return t("verdict.nobody");
   if (needed === 0) return t("verdict.fine", { n: people });
   const [before, after] = t("verdict.needed", { n: people, needed: "\u0000" }).split("\u0000");

@@ -12,7 +12,7 @@ export function watchPerson(id: string, locale: Language): Watched<PersonNode> {
     load: async () => {
       const { viewer, employee } = await ask(person, { id, locale });
       if (!employee) return undefined;
-      teamId = employee.team.id;
+      teamId = employee.team?.id ?? "";
       return { told: employee, seq: viewer.seq };
     },
     listen: (ear) => listen(teamProgress, { teamId, locale }, ear),

@@ -26,13 +26,18 @@ type How<T, E extends Heard> = {
   listen?: (ear: { after: number; hear: (event: E) => void; reset: () => Promise<number>; refused: (code: string) => void }) => Line;
   /** What is known once an event came in; undefined when only a new look can tell. */
   fold?: (told: T, event: E) => T | undefined;
+  /** Whether an event leaves something behind that it does not tell: then a new look follows, now and then. */
+  leaves?: (told: T) => boolean;
 };
+
+const SOON = 300;
+const NOW_AND_THEN = 5_000;
 
 const remembered = new Map<string, Known<unknown>>();
 let whose: string | undefined;
 
 /** Look, then listen from there on: one story without a gap, whatever the network does. */
-export function watch<T, E extends Heard = Heard>({ key, load, listen, fold }: How<T, E>): Watched<T> {
+export function watch<T, E extends Heard = Heard>({ key, load, listen, fold, leaves }: How<T, E>): Watched<T> {
   if (whose !== person.value?.id) remembered.clear();
   whose = person.value?.id;
   const known = signal(remembered.get(key) as Known<T> | undefined);
@@ -41,6 +46,8 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold }: H
   let failures = 0;
   let closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let heard = 0;
+  let looking: ReturnType<typeof setTimeout> | undefined;
 
   function know(told: T, seq: number): void {
     known.value = { told, seq, at: new Date() };
@@ -58,9 +65,30 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold }: H
   }
 
   function hear(event: E): void {
+    heard = event.seq;
     const told = known.value && fold?.(known.value.told, event);
     if (told) know(told, event.seq);
-    else begin();
+    if (!told || leaves?.(told)) lookSoon(told ? NOW_AND_THEN : 0);
+  }
+
+  /** A look while the line goes on: what it brings counts only when it reaches as far as what was heard meanwhile. */
+  function lookSoon(after: number): void {
+    looking ??= setTimeout(() => {
+      load()
+        .then((found) => {
+          looking = undefined;
+          if (closed) return;
+          if (!found) refused("NOT_FOUND");
+          else if (found.seq >= heard) know(found.told, found.seq);
+          else lookSoon(SOON);
+        })
+        .catch((why: unknown) => {
+          looking = undefined;
+          if (why instanceof Refused && why.code !== "RATE_LIMITED") refused(why.code);
+          else if (why instanceof Refused || why instanceof Unreachable) lookSoon(NOW_AND_THEN);
+          else throw why;
+        });
+    }, after);
   }
 
   function begin(): void {
@@ -103,6 +131,7 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold }: H
     close() {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(looking);
       removeEventListener("online", now);
       line.value?.close();
     },

@@ -1,20 +1,20 @@
 import { lanes } from "./flow";
 import { isNarrow, Plot } from "./plot";
-import { scale, textWidth, ticks } from "./scale";
+import { round, scale, textWidth, ticks } from "./scale";
 
 export type Group = { name: string; size: string; mean: number; values: readonly number[]; filled: boolean };
 
 /** One dot a team: those trained filled, those waiting hollow; the difference of the means is bracketed. */
 export function Dots({ groups, show, difference, label }: { groups: readonly Group[]; show: (value: number) => string; difference: string; label: string }) {
   return (
-    <Plot label={label} height={groups.length * 84 + 50}>
+    <Plot label={label} height={groups.length * 84 + 78}>
       {(width) => {
         const narrow = isNarrow(width);
         const all = groups.flatMap(({ values }) => values);
         const marks = ticks(Math.min(0, ...all), Math.max(0, ...all), narrow ? 3 : 4);
         const left = Math.max(...groups.flatMap(({ name, size }) => [textWidth(name), textWidth(size)])) + 20;
         const x = scale([marks[0]!, marks.at(-1)!], [left, width - 24]);
-        const bottom = groups.length * 84 + 12;
+        const bottom = groups.length * 84 + 40;
         const means = groups.map(({ mean }) => x(mean));
         const [from, to] = [Math.min(...means), Math.max(...means)];
         const last = 12 + (groups.length - 1) * 84;
@@ -38,8 +38,8 @@ export function Dots({ groups, show, difference, label }: { groups: readonly Gro
                 </g>
               );
             })}
-            <path class="l2" d={`M${from} ${last + 76}H${to}`} />
-            <text x={(from + to) / 2} y={last + 72} text-anchor="middle" class="v">{difference}</text>
+            <path class="l2" d={`M${from} ${last + 88}v-8m0 4H${to}m0 -4v8`} />
+            <text x={round(Math.min((from + to) / 2, width - textWidth(difference) / 2))} y={last + 104} text-anchor="middle" class="v">{difference}</text>
           </>
         );
       }}

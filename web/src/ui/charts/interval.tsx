@@ -11,7 +11,7 @@ export function Interval({ low, value, high, clear, show, zero, label }: Props) 
         const reach = Math.max(high, 0) - Math.min(low, 0) || 1;
         const x = scale([Math.min(low, 0) - reach * 0.06, Math.max(high, 0) + reach * 0.06], [8, width - 8]);
         const [from, at, to, nought] = [x(low), x(value), x(high), x(0)];
-        const names = [low, value, high].map(show);
+        const names = [low, value, high].map((one) => show(one));
         const places = spaced([from, at, to].map((place, one) => ({ at: place, width: textWidth(names[one]!) })), [0, width]);
         const zeroAt = Math.min(Math.max(nought, textWidth(zero) / 2), width - textWidth(zero) / 2);
         return (

@@ -20,7 +20,7 @@ export function Pairs({ rows, label }: { rows: readonly Pair[]; label: string })
               <rect x="0" y={top + 26} width={x(most)} height="16" rx="3" class="track" />
               <rect x="0" y={top + 26} width={x(real)} height="16" rx="3" class={planned !== null && real > planned ? "f2" : "f1"} />
               {planned !== null && <line x1={x(planned)} x2={x(planned)} y1={top + 21} y2={top + 47} class="li" />}
-              <text x={x(real) + 7} y={top + 39} class="v">{realShown}</text>
+              <text x={Math.max(x(real), x(planned ?? 0)) + 7} y={top + 39} class="v">{realShown}</text>
             </g>
           );
         });

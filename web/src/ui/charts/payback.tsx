@@ -29,13 +29,13 @@ export function Payback({ points, crossing: told, show, pays, monthName, label }
               </g>))}
             <path class="fb" d={`${path(band)}Z`} />
             <path class="l1" d={path(points.map(({ month, mid }) => [x(month), y(mid)]))} />
-            {points.map(({ month }, one) => (one % every === 0 || month === last.month) && (last.month - month >= every || month === last.month) && (
+            {points.map(({ month }, one) => (month === last.month || (one % every === 0 && x(month) + textWidth(String(month)) < x(last.month) - textWidth(monthName(last.month, true)))) && (
               <text key={month} x={x(month)} y="246" text-anchor={one === 0 ? "start" : month === last.month ? "end" : "middle"}>{monthName(month, month === last.month)}</text>))}
             {at !== undefined && (
               <>
                 <circle cx={x(at)} cy={y(0)} r="7.5" class="fs" />
                 <circle cx={x(at)} cy={y(0)} r="5.5" class="f1" />
-                <text {...beside(x(at), pay, left, width)} y={y(0) - 14} class="v">{pay}</text>
+                <text {...beside(x(at), y(0), pay, left, width)} class="v">{pay}</text>
               </>)}
             <text x={width - 14} y={Math.max(14, y(last.mid) - 12)} text-anchor="end" class="v">{show(last.mid)}</text>
           </>
@@ -45,9 +45,9 @@ export function Payback({ points, crossing: told, show, pays, monthName, label }
   );
 }
 
-/** To the left of its point, where the band is thinner, unless that would leave the drawing. */
-function beside(at: number, text: string, left: number, width: number) {
+/** Above the line to the left of its point, or below it to the right: never across it. */
+function beside(at: number, zero: number, text: string, left: number, width: number) {
   const room = textWidth(text);
-  if (at - 10 - room >= left) return { x: at - 6, "text-anchor": "end" as const };
-  return at + 10 + room <= width ? { x: at + 10, "text-anchor": "start" as const } : { x: left + 4, "text-anchor": "start" as const };
+  if (at - 6 - room >= left) return { x: at - 6, y: zero - 14, "text-anchor": "end" as const };
+  return { x: Math.min(at + 8, width - room), y: zero + 22, "text-anchor": "start" as const };
 }

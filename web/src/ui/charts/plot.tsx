@@ -7,11 +7,18 @@ export function Plot({ label, height, children }: { label: string; height: numbe
   const room = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
+    let frame = 0;
     const measure = () => setWidth(Math.floor(room.current?.clientWidth ?? 0));
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure); // drawing anew within the notice would call for another one
+    });
     if (room.current) observer.observe(room.current);
     measure();
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
   }, []);
   const tall = typeof height === "function" ? height(width) : height;
   return (

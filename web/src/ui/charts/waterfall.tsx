@@ -22,7 +22,7 @@ export function Waterfall({ bars, label }: { bars: readonly WaterfallBar[]; labe
         return (
           <>
             <defs><pattern id="not-due" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2.5" height="6" class="fm" /></pattern></defs>
-            <line x1={x(0)} x2={x(0)} y1="0" y2={bars.length * row} class="zero" />
+            {!narrow && <line x1={x(0)} x2={x(0)} y1="0" y2={bars.length * row} class="zero" />}
             {bars.map(({ name, shown, kind, amount }, at) => {
               const { from, to } = places[at]!;
               const top = at * row + (narrow ? 22 : 7);
@@ -33,6 +33,7 @@ export function Waterfall({ bars, label }: { bars: readonly WaterfallBar[]; labe
                 <g key={name}>
                   <text x={narrow ? 0 : left - 14} y={narrow ? at * row + 15 : top + 17} text-anchor={narrow ? "start" : "end"} class={sum ? "v" : undefined}>{name}</text>
                   <rect {...bar(x(from), x(to))} y={top} height={thick} rx="3" class={kind === "STEP" ? "hatched" : style} />
+                  {narrow && <line x1={x(0)} x2={x(0)} y1={top - 3} y2={top + thick + 3} class="zero" />}
                   {at + 1 < bars.length && <line x1={x(to)} x2={x(to)} y1={top + thick} y2={top + row} class="axis" />}
                   <text x={end + 7} y={top + thick / 2 + 5} class="v">{shown}</text>
                 </g>
