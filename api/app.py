@@ -16,13 +16,13 @@ from api import schema
 from api.access.routes import routes as access_routes
 from api.access.viewers import viewer_for, viewers
 from api.catalogue.models import Media
-from api.kit import database, jobs, journal, log, meters, migrate
+from api.kit import database, jobs, journal, meters
 from api.kit.bus import Bus
 from api.kit.hub import Hub
 from api.kit.models import JournalHead
 from api.kit.readers import Readers
 from api.kit.reads.execute import Engine
-from api.kit.settings import Settings, SettingsError
+from api.kit.settings import Settings
 from api.kit.web import metrics, serving
 from api.kit.web.credentials import Doorman
 from api.kit.web.guests import Guests
@@ -36,9 +36,6 @@ from api.kit.web.socket import Sockets
 from api.kit.web.stream import Streams
 
 DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
-
-logger = log.named("tiro")
-
 
 class House:
     """Everything between the addresses and the database, from start to stop."""
@@ -74,6 +71,7 @@ class House:
             stop.push_async_callback(self.guests.stop)
             await self.bus.start()
             stop.push_async_callback(self.bus.stop)
+            jobs.load()
             worker = await stop.enter_async_context(jobs.Worker())
             meters.watch(self.database.writer.counters, worker)
             for work in (self.guests.keep_checking(), self.sockets.keep_pinging()):
@@ -141,8 +139,5 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def serve(settings: Settings) -> None:
-    """Until told to stop."""
-    log.set_up(settings.log_level)
-    if missing := asyncio.run(migrate.pending(settings)):
-        raise SettingsError(f"the database lacks {len(missing)} migration(s), from {missing[0]} on: run `tiro migrate`")
+    """Until told to stop. The database is migrated already: `tiro serve` sees to it."""
     serving.Server(serving.config(create_app(settings), settings)).run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 
@@ -195,7 +196,9 @@ async def _learner_event(topic: LearnerTopic, news) -> LearnerProgressEvent:
 @strawberry.type
 class InsightSubscription:
     @live(who=LEADS, every_s=1.0, snapshot=True)
-    async def team_progress(viewer: Viewer, team_id: strawberry.ID) -> Topic[TeamProgressEvent]:
+    async def team_progress(
+        viewer: Viewer, team_id: Annotated[strawberry.ID, strawberry.argument(description="The team; those below it belong to it.")],
+    ) -> Topic[TeamProgressEvent]:
         """A team and those below it, live: at most one event a second."""
         return await team_topic(viewer, team_id, _team_event)
 

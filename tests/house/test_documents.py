@@ -19,6 +19,7 @@ from graphql import (
     is_input_object_type,
     is_list_type,
     is_non_null_type,
+    is_required_input_field,
     is_scalar_type,
     parse,
     type_from_ast,
@@ -84,7 +85,7 @@ class Writer:
             text = f"readonly ({self.given(inner.of_type)})[]"
         elif is_input_object_type(inner):
             fields = (
-                f"readonly {name}{'' if is_non_null_type(field.type) else '?'}: {self.given(field.type)}" for name, field in inner.fields.items()
+                f"readonly {name}{'' if is_required_input_field(field) else '?'}: {self.given(field.type)}" for name, field in inner.fields.items()
             )
             text = "{ " + "; ".join(fields) + " }"
         else:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -54,7 +55,9 @@ class ProjectionTopic(Topic[RoiProjectionEvent]):
 @strawberry.type
 class ImpactSubscription:
     @live(who=MAY_READ, every_s=0.25, snapshot=True)
-    async def roi_projection(viewer: Viewer, evaluation_id: strawberry.ID) -> Topic[RoiProjectionEvent]:
+    async def roi_projection(
+        viewer: Viewer, evaluation_id: Annotated[strawberry.ID, strawberry.argument(description="Whose projection.")],
+    ) -> Topic[RoiProjectionEvent]:
         """An evaluation's projection, anew whenever attempts, figures, costs or check-ins move it."""
         found = await models.Evaluation.get_or_none(organisation_id=viewer.organisation_id, id=id_of(evaluation_id))
         if found is None or not (viewer.roles & WHOLE or await sql.takes_part(viewer.organisation_id, found.id, viewer.branch)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import strawberry
@@ -21,6 +22,7 @@ class Schema(strawberry.Schema):
 
     def __init__(self, query: type, mutation: type | None = None, subscription: type | None = None, **more: Any):
         super().__init__(query, mutation, subscription, config=config(), **more)
+        describe(self._schema.type_map.values())
         if nobody := [f"{type_.name}.{name}" for type_, name, field in self.fields() if who_of(type_, field) is None]:
             if unguarded := [name for name in nobody if self._needs_who(name)]:
                 raise TypeError("no Who on " + ", ".join(unguarded))
@@ -36,6 +38,22 @@ class Schema(strawberry.Schema):
         type_ = self._schema.type_map[name.partition(".")[0]]
         roots = (self._schema.query_type, self._schema.mutation_type, self._schema.subscription_type)
         return type_ in roots or hasattr(type_.extensions[BACKREF].origin, "__reads__")
+
+
+def describe(types: Iterable[Any]) -> None:
+    """A class is described by its docstring; what needs no words of its own gets the ones that it always has."""
+    for type_ in types:
+        origin = getattr((type_.extensions or {}).get(BACKREF), "origin", None)
+        # A dataclass without a docstring is given its signature for one.
+        if not type_.description and origin is not None and origin.__doc__ and not origin.__doc__.startswith(f"{origin.__name__}("):
+            type_.description = inspect.cleandoc(origin.__doc__)
+        if not isinstance(type_, GraphQLObjectType):
+            continue
+        for name, field in type_.fields.items():
+            if name == "id" and not field.description:
+                field.description = "Its id."
+            if "input" in field.args and not field.args["input"].description:
+                field.args["input"].description = "What to do."
 
 
 def who_of(type_: GraphQLObjectType, field: GraphQLField) -> Who | None:
