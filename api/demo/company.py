@@ -157,7 +157,7 @@ def _tenure(random: Random, position: str) -> int:
 
 def _leavers_and_nights(crew: list[Person], today: date, random: Random) -> None:
     for person in crew:
-        if person.known_as or person.roles or person.position == "office":
+        if person.known_as or person.roles or person.position == "office" or person.team == XINYI:
             continue
         days = (today - person.hired_on).days
         chance = random.random()
