@@ -18,6 +18,7 @@ from .reporting import (
     enter_rival_causes,
     record_action_plans,
     record_check_in,
+    record_check_ins,
     record_reactions,
 )
 from .spending import enter_costs, enter_estimates
@@ -33,6 +34,6 @@ from .steps import (
 __all__ = [
     "Recorded", "audit_claim", "cancel_evaluation", "conclude_evaluation", "create_evaluation", "enter_costs", "enter_estimates",
     "enter_intangibles", "enter_rival_causes", "import_kpi", "lock_baseline", "move_to_follow_up", "project", "publish_arms",
-    "record_action_plans", "record_baseline", "record_check_in", "record_kpi", "record_reactions", "replayed", "set_assumptions",
+    "record_action_plans", "record_baseline", "record_check_in", "record_check_ins", "record_kpi", "record_reactions", "replayed", "set_assumptions",
     "set_design", "set_measures", "set_need", "set_targets", "sign_need", "sign_result", "start_evaluation",
 ]  # fmt: skip

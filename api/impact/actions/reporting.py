@@ -1,5 +1,6 @@
 """What people report: reactions, action plans, check-ins; gains that are not priced; rival causes."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from api.impact import models
@@ -46,39 +47,56 @@ def _mark(value: int | None, path: tuple[str | int, ...]) -> None:
         raise invalid("A mark runs from 1 to 5.", *path)
 
 
-@refusing
 async def record_check_in(viewer: Viewer, draft: drafts.CheckInDraft) -> UUID:
     """Sent twice, it counts once; the same id with another content is refused."""
-    _mark(draft.proficiency, ("proficiency",))
-    if not 0 <= draft.frequency <= 1000:
-        raise invalid("A frequency is not negative.", "frequency")
-    told = content_hash({name: str(getattr(draft, name)) for name in ("employee_id", "checked_on", "frequency", "proficiency", "note")})
+    return await record_check_ins(viewer, draft.evaluation_id, [draft])
+
+
+@refusing
+async def record_check_ins(viewer: Viewer, evaluation_id: UUID | None, made: Sequence[drafts.CheckInDraft]) -> UUID:
+    """Several of one evaluation: all or none."""
+    for draft in made:
+        _mark(draft.proficiency, ("proficiency",))
+        if not 0 <= draft.frequency <= 1000:
+            raise invalid("A frequency is not negative.", "frequency")
 
     async def work() -> UUID:
-        evaluation = await locked(viewer.organisation_id, draft.evaluation_id)
-        if known := await models.CheckIn.get_or_none(id=draft.id):
-            if known.organisation_id != viewer.organisation_id or known.content_hash != told:
-                raise Refusal(refusals.Code.CONFLICT, "Another check-in has this id.", ("id",))
-            return evaluation.id
-        in_state(evaluation, *AFTER_START)
-        person = await _person(viewer, evaluation, draft.employee_id, ())
-        if draft.checked_on < evaluation.starts_on:
-            raise invalid("The training had not started.", "checkedOn")
-        if draft.checked_on > clock.now().date():
-            raise invalid("This day has not come.", "checkedOn")
-        await models.CheckIn.create(
-            id=draft.id, organisation_id=evaluation.organisation_id, evaluation_id=evaluation.id, employee_id=person.id,
-            reporter_id=viewer.employee_id, indicator_id=draft.indicator_id, checked_on=draft.checked_on, frequency=draft.frequency,
-            proficiency=draft.proficiency, note=draft.note.strip()[:NOTE], content_hash=told, recorded_at=clock.now(),
-        )  # fmt: skip
-        journal.add(
-            "checkin.recorded", organisation=evaluation.organisation_id, subject=draft.id, employee=person.id, team=person.team_id,
-            evaluationId=str(evaluation.id),
-        )  # fmt: skip
-        await changed(evaluation, "check_in")
+        evaluation = await locked(viewer.organisation_id, evaluation_id)
+        fresh = [draft for draft in made if not await _known(viewer, draft)]
+        for draft in fresh:
+            in_state(evaluation, *AFTER_START)
+            person = await _person(viewer, evaluation, draft.employee_id, ())
+            if draft.checked_on < evaluation.starts_on:
+                raise invalid("The training had not started.", "checkedOn")
+            if draft.checked_on > clock.now().date():
+                raise invalid("This day has not come.", "checkedOn")
+            await models.CheckIn.create(
+                id=draft.id, organisation_id=evaluation.organisation_id, evaluation_id=evaluation.id, employee_id=person.id,
+                reporter_id=viewer.employee_id, indicator_id=draft.indicator_id, checked_on=draft.checked_on, frequency=draft.frequency,
+                proficiency=draft.proficiency, note=draft.note.strip()[:NOTE], content_hash=_told(draft), recorded_at=clock.now(),
+            )  # fmt: skip
+            journal.add(
+                "checkin.recorded", organisation=evaluation.organisation_id, subject=draft.id, employee=person.id, team=person.team_id,
+                evaluationId=str(evaluation.id),
+            )  # fmt: skip
+        if fresh:
+            await changed(evaluation, "check_in")
         return evaluation.id
 
     return await unit_of_work(work)
+
+
+def _told(draft: drafts.CheckInDraft) -> str:
+    return content_hash({name: str(getattr(draft, name)) for name in ("employee_id", "checked_on", "frequency", "proficiency", "note")})
+
+
+async def _known(viewer: Viewer, draft: drafts.CheckInDraft) -> bool:
+    known = await models.CheckIn.get_or_none(id=draft.id)
+    if known is None:
+        return False
+    if known.organisation_id != viewer.organisation_id or known.content_hash != _told(draft):
+        raise Refusal(refusals.Code.CONFLICT, "Another check-in has this id.", ("id",))
+    return True
 
 
 @refusing
