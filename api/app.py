@@ -73,7 +73,7 @@ class House:
             stop.push_async_callback(self.bus.stop)
             jobs.load()
             worker = await stop.enter_async_context(jobs.Worker())
-            meters.watch(self.database.writer.counters, worker)
+            meters.watch(self.database.writer.counters, worker, self.engine.kept)
             for work in (self.guests.keep_checking(), self.sockets.keep_pinging()):
                 stop.push_async_callback(ended, asyncio.create_task(work))
             serving_metrics = metrics.serve(self.settings.metrics_port)
@@ -122,8 +122,8 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[
             Route("/livez", livez),
-            Route("/readyz", house.ready),
-            Route("/media/{name}", house.media),
+            Route("/readyz", house.ready.answer),
+            Route("/media/{name}", house.media.answer),
             *access_routes(settings),
             Mount("/", Pages(DIST)),
         ],

@@ -1,6 +1,6 @@
 """What is counted. Read at the private metrics address; see web/metrics.py."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -37,14 +37,15 @@ def answered(path: str, status: int, took_s: float) -> None:
     found[1].observe(took_s)
 
 
-def watch(counters: Any, worker: Any) -> None:
+def watch(counters: Any, worker: Any, kept: Callable[[], tuple[int, int]]) -> None:
     """The writer counts for itself, without knowing of meters; here it is shown."""
-    _writers.counters, _writers.worker = counters, worker
+    _writers.counters, _writers.worker, _writers.kept = counters, worker, kept
 
 
 class _Writers(Collector):
     counters: Any = None
     worker: Any = None
+    kept: Any = None
 
     def collect(self) -> Iterator[Metric]:
         told = self.counters
@@ -58,6 +59,10 @@ class _Writers(Collector):
             yield GaugeMetricFamily("tiro_units_per_commit_most", "The largest group.", value=told.largest_group)
         if self.worker is not None:
             yield GaugeMetricFamily("tiro_jobs_running", "Jobs that this process runs now.", value=len(self.worker._running))
+        if self.kept is not None:
+            documents, plans = self.kept()
+            yield GaugeMetricFamily("tiro_documents", "Documents kept, parsed and validated.", value=documents)
+            yield GaugeMetricFamily("tiro_plans", "Plans kept.", value=plans)
 
 
 _writers = _Writers()

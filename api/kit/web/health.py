@@ -29,7 +29,7 @@ class Ready:
         self.checks = checks
         self.stopping = False
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         told = {name: await self.holds(name, check) for name, check in self.checks.items()}
         ready = not self.stopping and all(told.values())
         return JSONResponse({"ready": ready, **told}, 200 if ready else 503)

@@ -41,6 +41,11 @@ class Listens:
         """query, mutation or subscription; or the refusal of a document that cannot be read."""
         return self.engine.documents.operation(ask.query, ask.document_hash, ask.operation_name).kind
 
+    def kept(self) -> tuple[int, int]:
+        """How many documents and plans are kept."""
+        operations = [each for found in self.engine.documents._kept.values() if isinstance(found, dict) for each in found.values()]
+        return len(self.engine.documents._kept), sum(len(each.plans) for each in operations)
+
     async def answer(self, ask: Ask, context: Context) -> Answer:
         return await self.engine.answer(ask, context)
 

@@ -25,7 +25,7 @@ class MediaFiles:
         """`find` tells the media type of a name if the organisation has it."""
         self.folder, self.doorman, self.find = folder, doorman, find
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         name = request.path_params["name"]
         try:
             viewer = await self.doorman.viewer(self.doorman.credentials(headers_of(request.scope)))
