@@ -16,6 +16,7 @@ from api import schema
 from api.access.routes import routes as access_routes
 from api.access.viewers import viewer_for, viewers
 from api.catalogue.models import Media
+from api.impact.projector import Projector
 from api.kit import database, jobs, journal, meters
 from api.kit.bus import Bus
 from api.kit.hub import Hub
@@ -73,6 +74,7 @@ class House:
             stop.push_async_callback(self.bus.stop)
             jobs.load()
             worker = await stop.enter_async_context(jobs.Worker())
+            await stop.enter_async_context(Projector())
             meters.watch(self.database.writer.counters, worker, self.engine.kept)
             for work in (self.guests.keep_checking(), self.sockets.keep_pinging()):
                 stop.push_async_callback(ended, asyncio.create_task(work))
