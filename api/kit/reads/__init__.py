@@ -64,8 +64,8 @@ from api.kit.reads.declare import (
     sql_field,
     told,
 )
+from api.kit.reads.lens import EVERYONE, Rows
 from api.kit.reads.roots import Row, mutation, query, row, rows, subscription
-from api.kit.reads.rows import EVERYONE, Rows
 from api.kit.reads.scalars import Locale
 from api.kit.reads.schema import Schema
 from api.kit.reads.who import (

@@ -13,7 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from tortoise.models import Model
 
-from api.kit.reads.rows import Rows
+from api.kit.reads.lens import Rows
 from api.kit.reads.scalars import Locale
 from api.kit.reads.who import Who
 from api.kit.viewer import Viewer
@@ -208,7 +208,7 @@ def one(
     """The row whose `to` (its key, by default) equals this row's `by`; or which satisfies `match` over
     `{t}` (theirs) and `{parent}` (this one), at most one. Null when the viewer may not see it, unless
     `trusted`: whoever sees this row may see that one. A field that is never null must be trusted.
-    Where several rows match, `order` says which is first.
+    Where several rows match, `order` says which is first; else the key does.
     """
     read = One(by, to, sql(match), sql(where), trusted, args or {}, order)
     return _field(read, who, description, arguments=_arguments(read.args))

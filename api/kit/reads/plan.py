@@ -147,7 +147,8 @@ class Planner:
             terms.append(f"{t}.{named(theirs)} = {parent}.{named(ours)}")
         terms += [self.expand(text, t, parent) for text in (read.match, read.where) if text]
         wanted = self.narrowed(selected, read.args, terms, t, parent) or read.order
-        order = f" ORDER BY {Order.of(table.model, wanted).clause(t)}" if wanted else ""
+        several = bool(read.match) or read.to is not None
+        order = f" ORDER BY {Order.of(table.model, wanted).clause(t)}" if wanted or several else ""
         source = self.source(table, lambda inner: [self.object(type_, selected.selection_sets, inner, selected.path).render()])
         found = f"(SELECT {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)}{order} LIMIT 1)"
         return Pieces().sql(f"coalesce({found}, {null(selected.field.type)})")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cmp_to_key
 from types import SimpleNamespace
@@ -33,7 +33,6 @@ from api.kit.fields import iso
 from api.kit.reads.declare import Column, Embedded, Localized, Many, One, Sql, SqlField, Table, Told
 from api.kit.reads.roots import Row
 from api.kit.reads.schema import BACKREF, Schema, read_of
-from api.kit.reads.who import Who
 from api.kit.refusals import Refusal
 from api.kit.sql import compiled
 from api.kit.viewer import Viewer
@@ -124,9 +123,12 @@ class Oracle:
             case Column():
                 return _wire_form(type_, getattr(source.row, read.name or name))
             case Localized():
-                return _in_language(getattr(source.row, read.name or name), args.get("locale"), viewer, type_)
+                texts = await self.json_of(read.value, source, viewer) if read.value else getattr(source.row, read.name or name)
+                return _in_language(texts, args.get("locale"), viewer, type_)
             case SqlField():
-                return await self.computed(read.value, type_, source, viewer)
+                seen = read.rows is None or await self.sees(replace(source.table, rows=read.rows), source.row, viewer)
+                given = {read.args[key].sql.removeprefix(":"): _bound(value, read.args[key].type) for key, value in args.items()}
+                return await self.computed(read.value, type_, source, viewer, given) if seen else None
             case Told():
                 return _told(read.tell(viewer))
             case Embedded():
@@ -219,25 +221,29 @@ class Oracle:
 
     # Values -------------------------------------------------------------------------------------
 
-    async def value_of(self, text: Sql, source: Record, viewer: Viewer, cast: str = "{}") -> Any:
+    async def value_of(self, text: Sql, source: Record, viewer: Viewer, cast: str = "{}", given: dict[str, Any] | None = None) -> Any:
         said = text.postgres if self.world.dialect == "postgres" else text.sqlite
         model = source.row.__class__
         statement = f"SELECT {cast.format('(' + _over(said, 'x') + ')')} FROM {model._meta.db_table} x WHERE x.{_key(model)} = :row"
-        ((value,),) = await self.world.ask(statement, _binds(statement, viewer, {"row": source.row.pk}))
+        ((value,),) = await self.world.ask(statement, _binds(statement, viewer, {"row": source.row.pk, **(given or {})}))
         return value
+
+    async def json_of(self, text: Sql, source: Record, viewer: Viewer, given: dict[str, Any] | None = None) -> Any:
+        value = await self.value_of(text, source, viewer, "({})::text" if self.world.dialect == "postgres" else "{}", given)
+        return None if value is None else orjson.loads(str(value))
 
     async def holds(self, text: Sql, source: Record, viewer: Viewer) -> bool:
         return bool(await self.value_of(text, source, viewer))
 
-    async def computed(self, text: Sql, type_: Any, source: Record, viewer: Viewer) -> Any:
-        inner, required = getattr(type_, "of_type", type_) if str(type_).endswith("!") else type_, str(type_).endswith("!")
-        json = is_list_type(inner) or is_object_type(get_named_type(inner)) or get_named_type(inner).name == "JSON"
-        value = await self.value_of(text, source, viewer, "({})::text" if json and self.world.dialect == "postgres" else "{}")
-        if json:
-            return _wire_form(type_, None if value is None else orjson.loads(str(value)))
-        if get_named_type(type_).name == "Boolean":
+    async def computed(self, text: Sql, type_: Any, source: Record, viewer: Viewer, given: dict[str, Any]) -> Any:
+        required = str(type_).endswith("!")
+        inner, named = type_.of_type if required else type_, get_named_type(type_)
+        if is_list_type(inner) or is_object_type(named) or named.name == "JSON":
+            return _wire_form(type_, await self.json_of(text, source, viewer, given))
+        value = await self.value_of(text, source, viewer, given=given)
+        if named.name == "Boolean":
             return bool(value) if required or value is not None else None
-        if get_named_type(type_).name == "DateTime" and isinstance(value, str):
+        if named.name == "DateTime" and isinstance(value, str):
             return datetime.fromisoformat(value)
         return _wire_form(type_, value)
 
@@ -349,7 +355,9 @@ def _told(value: Any) -> Any:
 def _wire_form(type_: Any, value: Any) -> Any:
     """JSON keeps its leaves as they are shown; an enum's stored value is looked up as its member."""
     named = get_named_type(type_)
-    if isinstance(value, str) and hasattr(named, "values") and value not in named.values:
+    if isinstance(value, list):
+        return [_member(type_, item) for item in value]
+    if isinstance(value, str) and hasattr(named, "values"):
         return named.wrapped_cls(value)
     return value
 
@@ -360,9 +368,4 @@ def _member(type_: Any, value: Any) -> Any:
         return named.values[value].value
     if named.name == "DateTime" and isinstance(value, str):
         return datetime.fromisoformat(value)
-    return value
-
-
-def who_refuses(paths: list[tuple[tuple[str, ...], Who]], viewer: Viewer) -> tuple[str, ...] | None:
-    """The first path of a document whose Who does not let this viewer in."""
-    return next((path for path, who in paths if not who.allows(viewer)), None)
+    return date.fromisoformat(value) if named.name == "Date" and isinstance(value, str) else value

@@ -151,7 +151,7 @@ class Sower:
         plain = {
             "Int": lambda: rng.randrange(9), "Float": lambda: rng.choice([0.5, 1.25, 3.0]), "Boolean": lambda: rng.random() < 0.5,
             "Decimal": lambda: rng.choice(["18.2", "50000", "-3"]), "DateTime": lambda: "2026-11-24T16:15:34.123Z",
-            "Date": lambda: "2026-11-24", "ID": lambda: str(self._id()), "JSON": lambda: rng.choice([["a", 1, None], {"k": "v"}, [], {"n": {"m": [1.5]}}]),
+            "Date": lambda: "2026-11-24", "ID": lambda: str(self._id()), "JSON": lambda: rng.choice([["a", 1, None], [{"k": "v"}], [], [{"n": {"m": [1.5]}}, True]]),
         }
         return plain.get(named.name, lambda: rng.choice(TEXTS))()
 
