@@ -20,7 +20,7 @@ ROLES = {"200011": ("author", None), "200027": ("analyst", None), "200003": ("ad
 
 
 def chain(today: date, people: int, seed: int = 11) -> Company:
-    """Shops of 25 in regions of 20; the first shop's people are those of the sign-in page."""
+    """Shops of 25 in regions of 20; the first shop's people are those of the sign-in page, and lead it together."""
     random, names = Random(seed), Names(Random(seed + 1))
     shops = max(2, people // CREW)
     places = [Place("company", None, "company", COMPANY)]
@@ -32,7 +32,7 @@ def chain(today: date, people: int, seed: int = 11) -> Company:
         number, known_as = known[n] if n < len(known) else (str(300_000 + n), None)
         shop = "s0" if n < CREW else f"s{n // CREW % shops}"
         name, locale = names.draw()
-        roles = [ROLES[number]] if number in ROLES else [("manager", shop)] if known_as == "manager" else [("coach", shop)] if known_as == "coach" else []
+        roles = [ROLES[number]] if number in ROLES else [("coach", shop)] if known_as == "coach" else [("manager", shop)] if shop == "s0" and known_as != "learner" else []
         crew.append(Person(number, name, shop, "cashier", today - timedelta(days=random.randint(120, 2000)), locale, roles=roles, known_as=known_as))
     start, hours = EARLY
     duties = [

@@ -20,10 +20,21 @@ async def learners(world: World, server: Server) -> list[tuple[str, str]]:
     """(id, cookie) of people who have much to do, signed in."""
     people = world.rows(
         "SELECT e.id, e.employee_number AS number FROM employee e JOIN standing s ON s.employee_id = e.id "
-        "WHERE e.organisation_id = :it AND e.status = 'active' AND s.assigned > 0 ORDER BY e.id LIMIT :n", n=LEARNERS,
+        "WHERE e.organisation_id = :it AND e.status = 'active' AND s.assigned > 0 ORDER BY e.id DESC LIMIT :n", n=LEARNERS,
     )
     pin, slug = world.demo["people"]["learner"]["pin"], world.demo["organisation"]
     return [(person["id"], await cookie(server.port, slug, person["number"], pin)) for person in people]
+
+
+async def leaders(world: World, server: Server) -> tuple[str, list[str]]:
+    """The first shop and its managers, signed in: many, so that no one's budget of a minute is spent."""
+    manager = world.demo["people"]["manager"]
+    team = world.rows("SELECT team_id FROM employee WHERE organisation_id = :it AND employee_number = :n", n=manager["employeeNumber"])[0]["team_id"]
+    people = world.rows(
+        "SELECT e.employee_number AS number FROM role_grant g JOIN employee e ON e.id = g.employee_id "
+        "WHERE g.organisation_id = :it AND g.role = 'manager' AND g.team_id = :t ORDER BY e.id", t=team,
+    )
+    return team, [await cookie(server.port, world.demo["organisation"], person["number"], manager["pin"]) for person in people]
 
 
 async def measured(server: Server, requests: Iterator[Request], *, lines: int, headers: dict[str, str]) -> tuple[Tally, float]:
@@ -51,9 +62,7 @@ async def compare(table: Table, name: str, goal: float, mine: tuple[Server, list
 async def reads(world: World, table: Table, server: Server, peer: Server) -> None:
     people = await learners(world, server)
     bearer = await token(server.port, world.demo["apiClient"])
-    manager = world.demo["people"]["manager"]
-    manager_cookie = await cookie(server.port, world.demo["organisation"], manager["employeeNumber"], manager["pin"])
-    team = world.rows("SELECT team_id FROM employee WHERE organisation_id = :it AND employee_number = :n", n=manager["employeeNumber"])[0]["team_id"]
+    team, managers = await leaders(world, server)
     await compare(
         table, "Home, CPU a request", 0.5,
         (server, [(graphql(documents.HOME), {**OURS, "Cookie": held, "Origin": f"http://127.0.0.1:{server.port}"}) for _, held in people]),
@@ -66,7 +75,7 @@ async def reads(world: World, table: Table, server: Server, peer: Server) -> Non
     )
     await compare(
         table, "Live team page, CPU a request", 0.25,
-        (server, [(graphql(documents.TEAM, {"id": team}), {**OURS, "Cookie": manager_cookie, "Origin": f"http://127.0.0.1:{server.port}"})]),
+        (server, [(graphql(documents.TEAM, {"id": team}), {**OURS, "Cookie": held, "Origin": f"http://127.0.0.1:{server.port}"}) for held in managers]),
         (peer, [(graphql(documents.PEER_TEAM, {"id": team}), {})]), 400, 4,
     )
 
