@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import os
+import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -18,6 +21,7 @@ from api.kit.viewer import Role
 from api.kit.web import serving
 from api.kit.work import unit_of_work
 from api.people.models import Employee, Organisation, Team, TeamTree
+from tests import engines
 from tests.engines import free_port
 
 JSON = {"Content-Type": "application/json", "Accept": "application/graphql-response+json"}
@@ -134,7 +138,48 @@ class Front:
         for line in self.lines:
             line.close()
         self.lines.clear()
+        self.let_go()
+
+    def let_go(self) -> None:
         until(lambda: not self.house.sockets.open and not self.house.guests.here and not self.house.hub.streams, "the house to let go")
+
+
+class Elsewhere(Front):
+    """Another process of the same house, beside this one."""
+
+    def __init__(self, beside: Front, folder: Any, **more: str):
+        self.port, self.metrics_port, self.folder, self.lines = free_port(), free_port(), folder, []
+        self.url = self.origin = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            "PATH": os.environ["PATH"], "TIRO_DATABASE_URL": beside.settings.database_url, "TIRO_DATA": str(beside.settings.data),
+            "TIRO_PORT": str(self.port), "TIRO_METRICS_PORT": str(self.metrics_port), **more,
+        }  # fmt: skip
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator["Elsewhere"]:
+        self.start()
+        try:
+            yield self
+        finally:
+            self.process.stop()
+
+    def start(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+        self.process = engines.start(
+            [sys.executable, "-m", "tests.app.process"], self.url, self.folder, ready=lambda line: "Uvicorn running" in line,
+            end_with=signal.SIGTERM, cwd=engines.HOUSE, env=self.environment,
+        )
+
+    def kill(self) -> None:
+        self.process.process.kill()
+        self.process.process.wait()
+
+    def let_go(self) -> None:
+        until(lambda: self.meter('tiro_sockets{kind="websocket"}') == 0.0, "the other to let go")
+
+    def meter(self, name: str) -> float:
+        lines = httpx.get(f"http://127.0.0.1:{self.metrics_port}/metrics").text.splitlines()
+        return next((float(line.rpartition(" ")[2]) for line in lines if line.startswith(name)), 0.0)
 
 
 class Company:
