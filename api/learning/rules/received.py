@@ -59,7 +59,7 @@ def checked_run(sent: Sent, received_at: datetime) -> Sent:
     # The foreground is counted without the clock, which may have been set back meanwhile; but not by more than this.
     if sent.duration_s > (sent.finished_at - sent.started_at + SLACK).total_seconds():
         raise Refusal(INVALID, "longer in the foreground than from start to finish", ("durationS",))
-    if len(_text(sent.answers)) > LONGEST_ANSWERS:
+    if len(_text(sent.answers, "answers")) > LONGEST_ANSWERS:
         raise Refusal(INVALID, "answers of more than 64,000 bytes", ("answers",))
     return replace(sent, started_at=min(sent.started_at, received_at), finished_at=min(sent.finished_at, received_at))
 
@@ -75,7 +75,7 @@ def checked_event(told: Told, received_at: datetime) -> Told:
         raise Refusal(INVALID, "seconds within the clip", ("positionS",))
     if received_at - told.device_at > EARLIEST:
         raise Refusal(INVALID, "more than two years ago", ("deviceAt",))
-    if len(_text(told.value)) > 4000:
+    if len(_text(told.value, "value")) > 4000:
         raise Refusal(INVALID, "a value of more than 4,000 bytes", ("value",))
     return replace(told, device_at=min(told.device_at, received_at))
 
@@ -83,11 +83,11 @@ def checked_event(told: Told, received_at: datetime) -> Told:
 def content_hash(sent: Sent) -> str:
     """Of what the phone sent, before anything was set right: the same run sent again has the same one."""
     whole = [str(sent.assignment_id), str(sent.version_id), iso(sent.started_at), iso(sent.finished_at), sent.duration_s, sent.offline, sent.answers]
-    return hashlib.sha256(_text(whole)).hexdigest()
+    return hashlib.sha256(_text(whole, "answers")).hexdigest()
 
 
-def _text(value: Any) -> bytes:
+def _text(value: Any, name: str) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except (orjson.JSONEncodeError, RecursionError):
-        raise Refusal(INVALID, "not a JSON value that any phone sends") from None
+        raise Refusal(INVALID, "not a JSON value that any phone sends", (name,)) from None
