@@ -28,7 +28,7 @@ from api.kit.web import metrics, serving
 from api.kit.web.credentials import Doorman
 from api.kit.web.guests import Guests
 from api.kit.web.health import Ready, livez
-from api.kit.web.listen import Listens
+from api.kit.web.late import LateEngine
 from api.kit.web.media import MediaFiles
 from api.kit.web.pages import Pages
 from api.kit.web.post import GraphQL
@@ -45,7 +45,7 @@ class House:
         self.settings = settings
         self.doorman = Doorman(settings, viewer_for)
         self.schema = schema.build()
-        self.engine = Listens(Engine(self.schema, Unopened()))
+        self.engine = LateEngine()
         self.hub = Hub(self.engine)
         self.hub.watchers.append(viewers.ring)  # who they are is forgotten before anyone's rights are looked at
         self.guests = Guests(self.engine, self.hub, self.doorman)
@@ -102,12 +102,6 @@ class House:
         heads = dict(await JournalHead.filter(organisation_id__in=list(self.hub.streams)).values_list("organisation_id", "seq"))
         behind = max((seq - self.hub.streams[id].seq for id, seq in heads.items() if id in self.hub.streams), default=0)
         return behind < 1_000
-
-
-class Unopened:
-    """The engine's readers before the house is open: it asks only which dialect."""
-
-    dialect = "sqlite"
 
 
 async def ended(task: asyncio.Task) -> None:

@@ -16,7 +16,7 @@ from api.kit.reads.execute import Answer, Ask, Context
 from api.kit.refusals import Refusal
 from api.kit.viewer import Viewer
 from api.kit.web.credentials import Credentials, Doorman
-from api.kit.web.listen import Listens
+from api.kit.web.late import LateEngine
 
 CHECK_S = 60.0
 # Of these the person or client named is looked at again at once; a moved team is everybody's matter.
@@ -45,7 +45,7 @@ class Guest(Protocol):
 
 
 class Guests:
-    def __init__(self, engine: Listens, hub: Hub, doorman: Doorman):
+    def __init__(self, engine: LateEngine, hub: Hub, doorman: Doorman):
         self.engine, self.hub, self.doorman = engine, hub, doorman
         self.here: set[Guest] = set()
         self.draining = False

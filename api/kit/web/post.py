@@ -15,7 +15,7 @@ from api.kit.viewer import Viewer
 from api.kit.web import asking
 from api.kit.web.asking import Rejected
 from api.kit.web.credentials import Doorman, headers_of
-from api.kit.web.listen import Listens
+from api.kit.web.late import LateEngine
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -27,7 +27,7 @@ WELL_FORMED = {400}
 class GraphQL:
     """One operation a request."""
 
-    def __init__(self, engine: Listens, doorman: Doorman):
+    def __init__(self, engine: LateEngine, doorman: Doorman):
         self.engine, self.doorman = engine, doorman
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:

@@ -23,7 +23,7 @@ from api.kit.web import asking
 from api.kit.web.credentials import Credentials, Doorman, bearer_of, headers_of
 from api.kit.web.frames import Outbox, next_head
 from api.kit.web.guests import Guests, Subscription
-from api.kit.web.listen import Listens
+from api.kit.web.late import LateEngine
 from api.kit.web.post import of
 
 PROTOCOL = "graphql-transport-ws"
@@ -45,7 +45,7 @@ class Closed(Exception):
 class Sockets:
     """Every WebSocket of this process."""
 
-    def __init__(self, engine: Listens, hub: Hub, doorman: Doorman, guests: Guests):
+    def __init__(self, engine: LateEngine, hub: Hub, doorman: Doorman, guests: Guests):
         self.engine, self.hub, self.doorman, self.guests = engine, hub, doorman, guests
         self.open: set[Socket] = set()
 

@@ -17,7 +17,7 @@ from api.kit.web.asking import Rejected
 from api.kit.web.credentials import Doorman, headers_of
 from api.kit.web.frames import BOUND
 from api.kit.web.guests import Guests, Subscription
-from api.kit.web.listen import Listens
+from api.kit.web.late import LateEngine
 from api.kit.web.post import GraphQL, of, reply
 
 PING_S = 20.0
@@ -32,7 +32,7 @@ def event(payload: bytes) -> bytes:
 class Streams:
     """Every event stream of this process."""
 
-    def __init__(self, engine: Listens, hub: Hub, doorman: Doorman, guests: Guests):
+    def __init__(self, engine: LateEngine, hub: Hub, doorman: Doorman, guests: Guests):
         self.engine, self.hub, self.doorman, self.guests = engine, hub, doorman, guests
         self.front = GraphQL(engine, doorman)
 
