@@ -1,3 +1,5 @@
+import type { Card } from "../rules/content";
+import type { Answers, Marks } from "../rules/marking";
 import type { Document } from "./document";
 import { type Language, type Place, type Standing, standing } from "./team";
 
@@ -11,7 +13,7 @@ export type PersonAssignment = {
   progress: { attempts: number; bestScore: number | null; learningS: number; completedAt: string | null; passedAt: string | null; lastProgressAt: string | null };
 };
 export type PersonMilestone = { id: string; name: string; position: number; dueOn: string; unitsTotal: number; unitsPassed: number; reachedAt: string | null; behind: boolean; course: { id: string; title: string } };
-export type PersonAttempt = { id: string; score: number; passed: boolean; finishedAt: string; durationS: number; offline: boolean; unit: { id: string; title: string } };
+export type PersonAttempt = { id: string; score: number; passed: boolean; finishedAt: string; durationS: number; offline: boolean; marks: Marks; answers: Answers; unit: { id: string; title: string } };
 
 export type PersonNode = {
   id: string;
@@ -20,7 +22,7 @@ export type PersonNode = {
   hiredOn: string;
   position: { name: string } | null;
   team: Place | null;
-  standing: Standing | null;
+  standing: (Standing & { openUnit: { version: { id: string; cards: Card[] } | null } | null }) | null;
   assignments: { nodes: PersonAssignment[] };
   milestones: { nodes: PersonMilestone[] };
   attempts: { nodes: PersonAttempt[] };
@@ -33,7 +35,7 @@ export const person: Document<{ viewer: { seq: number }; employee: PersonNode | 
     id name employeeNumber hiredOn
     position { name(locale: $locale) }
     team { id name(locale: $locale) kind }
-    standing { ${standing} }
+    standing { ${standing} openUnit { version { id cards } } }
     assignments(first: 100) {
       nodes {
         id state dueAt overdue
@@ -43,6 +45,6 @@ export const person: Document<{ viewer: { seq: number }; employee: PersonNode | 
       }
     }
     milestones(first: 50) { nodes { id name(locale: $locale) position dueOn unitsTotal unitsPassed reachedAt behind course { id title(locale: $locale) } } }
-    attempts(first: 30) { nodes { id score passed finishedAt durationS offline unit { id title(locale: $locale) } } }
+    attempts(first: 30) { nodes { id score passed finishedAt durationS offline marks answers unit { id title(locale: $locale) } } }
   }
 }`;

@@ -55,9 +55,10 @@ export const standing = `
       nextMilestoneDueOn behind nextDueAt overdue activeUnit { id title(locale: $locale) } activeCardIndex activeCards activeAt
     `;
 
-/** The teams that somebody answers for: where their team page begins. */
-export const roots: Document<{ viewer: { teams: Place[] } }, { locale: Language }> = `query Roots($locale: Locale!) {
+/** The teams that somebody answers for: where their team page begins. Who reads the whole company begins at its top. */
+export const roots: Document<{ viewer: { teams: Place[] }; teams: { nodes: (Place & { summary: { people: number } | null })[] } }, { locale: Language }> = `query Roots($locale: Locale!) {
   viewer { teams { id name(locale: $locale) kind } }
+  teams(first: 3, kind: COMPANY) { nodes { id name(locale: $locale) kind summary { people } } }
 }`;
 
 type Nodes = { nodes: Standing[] };

@@ -7,10 +7,10 @@ import { figure, plain } from "./figures";
 export function Excluded({ projection }: { projection: Projection }) {
   const t = words("impact");
   return (
-    <section class="fig">
+    <section class={projection.excluded.length === 0 ? "fig wide-fig" : "fig"}>
       <h2>{t("excluded.title")}</h2>
-      <p>{t("excluded.note")}</p>
-      {projection.excluded.length === 0 ? <p>{t("excluded.none")}</p> : (
+      {projection.excluded.length === 0 ? <p>{t("excluded.none")}</p> : <p>{t("excluded.note")}</p>}
+      {projection.excluded.length > 0 && (
         <ul class="list ex">{projection.excluded.map(({ key, label, reason }) => {
           const name = `excluded.${key}` as "excluded.title";
           const said = t(name);

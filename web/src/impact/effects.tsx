@@ -41,7 +41,8 @@ export function Months({ effect, study }: { effect: Effect; study: EvaluationNod
   const t = words("impact");
   const read = scaled(effect);
   if (effect.trend.length < 4) return null;
-  const month = new Intl.DateTimeFormat(locale.value, { year: "numeric", month: "numeric" });
+  const [first, second] = effect.trend.map(({ periodOn }) => new Date(periodOn).getTime()) as [number, number];
+  const month = new Intl.DateTimeFormat(locale.value, second - first > 20 * 86_400_000 ? { year: "numeric", month: "numeric" } : { month: "numeric", day: "numeric" });
   const counter = effect.trend.some(({ expected }) => expected !== null);
   const periods = effect.trend.map(({ periodOn, observed, comparison, expected, low, high }) => ({ name: month.format(new Date(periodOn)), value: read(observed), expected: counter ? read(expected) : read(comparison), low: counter ? read(low) : null, high: counter ? read(high) : null }));
   const at = (on: string) => Math.max(0, effect.trend.findLastIndex(({ periodOn }) => periodOn <= on));

@@ -42,7 +42,8 @@ function Page({ id }: { id: string }) {
 
 function Told({ study }: { study: EvaluationNode }) {
   const t = words("impact");
-  const projection = study.projection ?? study.restated;
+  const own = study.claimed ? null : study.projection; // a claim of others has no number of ours but the restatement
+  const projection = own ?? study.restated;
   const primary = study.effects.find((one) => one.primary);
   return (
     <>
@@ -51,8 +52,8 @@ function Told({ study }: { study: EvaluationNode }) {
         {study.need && <p class="dim">{t("page.need", { problem: study.need.problem, owner: study.need.owner })}</p>}
       </header>
       {study.claimed && study.restated && <Claim study={study} claimed={study.claimed} restated={study.restated} />}
-      {study.projection ? <Hero key={study.id} projection={study.projection} /> : !study.claimed && <Empty icon={Chart} title={t("hero.none")}>{t("hero.noneWhy")}</Empty>}
-      {study.projection && <Facts study={study} projection={study.projection} />}
+      {own ? <Hero key={study.id} projection={own} /> : !study.claimed && <Empty icon={Chart} title={t("hero.none")}>{t("hero.noneWhy")}</Empty>}
+      {own && <Facts study={study} projection={own} />}
       <Missing study={study} />
       <div class="grid">
         {projection && hasNumbers(projection) && <Steps projection={projection} />}

@@ -38,7 +38,7 @@ function verdict(rows: EvaluationRow[], t: Say): string {
 function Row({ row }: { row: EvaluationRow }) {
   const t = words("impact");
   const { projection, claimed, restated } = row;
-  const shown = projection ?? restated;
+  const shown = restated ?? projection;
   return (
     <a class="card study" href={`/evaluation/${row.id}`}>
       <div class="split">
@@ -52,7 +52,7 @@ function Row({ row }: { row: EvaluationRow }) {
 
 function Line({ shown, claimed, grade }: { shown: Headline; claimed: Headline | null; grade: string | null }) {
   const t = words("impact");
-  const [roi, low, high] = [figure(shown.roi)!, figure(shown.roiLow) ?? figure(shown.roi)!, figure(shown.roiHigh) ?? figure(shown.roi)!];
+  const [roi, low, high] = [shown.roi, shown.roiLow, shown.roiHigh].map(figure) as [number, number | null, number | null];
   const clear = shown.distinguishable !== false;
   return (
     <div class="line">
@@ -61,7 +61,8 @@ function Line({ shown, claimed, grade }: { shown: Headline; claimed: Headline | 
         <p class="row-s"><b class="num">{ratio(roi)}</b><Grade grade={grade} small /></p>
         {claimed?.roi != null && <p class="small dim num">{t("list.claimed", { roi: ratio(figure(claimed.roi)!) })}</p>}
       </div>
-      <Interval low={low} value={roi} high={high} clear={clear} show={ratio} zero={t("zero.short")} label={t("interval.label", { roi: ratio(roi), low: ratio(low), high: ratio(high) })} />
+      {low === null || high === null ? <p class="small dim">{t("interval.none")}</p> : (
+        <Interval low={low} value={roi} high={high} clear={clear} show={ratio} zero={t("zero.short")} label={t("interval.label", { roi: ratio(roi), low: ratio(low), high: ratio(high) })} />)}
     </div>
   );
 }

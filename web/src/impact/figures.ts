@@ -21,13 +21,14 @@ export function ratio(value: number, digits = Math.abs(value) < 0.1 ? 1 : 0): st
 /** Money the way it is said: 「46 萬元」, "NT$460K". */
 export function money(amount: number, currency: string): string {
   const home = units[locale.value];
-  if (!home) return new Intl.NumberFormat(locale.value, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(amount).replace("-", "−");
+  if (!home) return new Intl.NumberFormat(locale.value, { style: "currency", currency, notation: "compact", maximumFractionDigits: Math.abs(amount) < 1000 ? 0 : 1 }).format(amount).replace("-", "−");
   const name = currency === "TWD" && locale.value === "zh-Hant" ? home : currency === "CNY" && locale.value === "zh-Hans" ? home : nameOf(currency);
   return `${short(amount)}${/\d$/.test(short(amount)) ? " " : ""}${name}`;
 }
 
 /** 460000 → 「46 萬」, "460K": the unit is said once, beside the chart. */
 export function short(amount: number): string {
+  if (Math.abs(amount) < 1000 || (units[locale.value] && Math.abs(amount) < 10_000)) return plain(amount, 0);
   const parts = new Intl.NumberFormat(locale.value, { notation: "compact", maximumFractionDigits: 1 }).formatToParts(amount);
   return parts.map(({ type, value }) => (type === "compact" && /\p{Script=Han}/u.test(value) ? ` ${value.trim()}` : value)).join("").replace("-", "−");
 }

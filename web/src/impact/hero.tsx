@@ -13,7 +13,7 @@ export function Hero({ projection }: { projection: Projection }) {
   const roi = figure(projection.roi);
   const moved = useMoved(projection);
   if (roi === null || !projection.cost || !projection.attributedBenefit) return <Refused projection={projection} />;
-  const [low, high] = [figure(projection.roiLow) ?? roi, figure(projection.roiHigh) ?? roi];
+  const [low, high] = [figure(projection.roiLow), figure(projection.roiHigh)];
   const clear = projection.distinguishable !== false;
   const { currency } = projection.cost;
   const spent = money(figure(projection.cost.amount)!, currency);
@@ -26,9 +26,10 @@ export function Hero({ projection }: { projection: Projection }) {
         <p class="small dim">{t(`kind.${projection.kind}`)}</p>
         <p key={projection.roi} class={moved ? "roi num glow" : "roi num"}>{ratio(roi).replace("%", "")}<small>%</small></p>
       </div>
-      <Interval low={low} value={roi} high={high} clear={clear} show={ratio} zero={t("zero.long")} label={t("interval.label", { roi: ratio(roi), low: ratio(low), high: ratio(high) })} />
-      <p class="line-full">{bold(t(final ? "hero.spent" : "hero.spends", { cost: spent, benefit: back }))}{clear && chance !== null && bold(t(final ? "hero.chance" : "hero.chanceForecast", { n: Math.round(chance * 100) }))}</p>
-      {!clear && <div class="line-full"><Note tone="attn" icon={Warning} fact={t("hero.unclear")}>{t("hero.unclearWhy", { low: ratio(low), high: ratio(high) })}</Note></div>}
+      {low === null || high === null ? <p class="small dim">{t("interval.none")}</p> : (
+        <Interval low={low} value={roi} high={high} clear={clear} show={ratio} zero={t("zero.long")} label={t("interval.label", { roi: ratio(roi), low: ratio(low), high: ratio(high) })} />)}
+      <p class="line-full">{bold(t(final ? "hero.spent" : "hero.spends", { cost: spent, benefit: back }))}{clear && chance !== null && bold(t(!final ? "hero.chanceForecast" : chance > 0.99 ? "hero.chanceAll" : "hero.chance", { n: Math.min(99, Math.round(chance * 100)) }))}</p>
+      {!clear && low !== null && high !== null && <div class="line-full"><Note tone="attn" icon={Warning} fact={t("hero.unclear")}>{t("hero.unclearWhy", { low: ratio(low), high: ratio(high) })}</Note></div>}
       <div class="line-full" role="status">{moved && <Note tone="saved" icon={Again} fact={t("hero.moved", { from: ratio(moved.from), to: ratio(roi) })}>{t("hero.movedAt", { time: time(moved.at) })}</Note>}</div>
     </section>
   );
@@ -70,10 +71,12 @@ export function FlagLine({ code, message, refuse }: { code: string; message: str
 export function Facts({ study, projection }: { study: EvaluationNode; projection: Projection }) {
   const t = words("impact");
   const [payback, even, bcr] = [projection.paybackMonths, projection.breakEvenAttribution, projection.bcr].map(figure);
-  const arms = study.arms;
+  const { arms, method } = study;
+  const grade = projection.grade ?? study.grade;
+  const later = grade === "E" && method !== null && method !== "ESTIMATES"; // the lot is drawn, its result is not there yet
   return (
     <dl class="facts">
-      <div><dt>{t("fact.evidence")}</dt><dd class="row-s"><Grade grade={projection.grade ?? study.grade} /><span>{study.method ? t(`method.${study.method}`) : t("method.none")}<br /><small>{arms ? t("fact.arms", { treated: arms.treated, waiting: arms.waiting }) : t("fact.noArms")}</small></span></dd></div>
+      <div><dt>{t("fact.evidence")}</dt><dd class="row-s"><Grade grade={grade} /><span>{t(later ? "method.ESTIMATES" : method ? `method.${method}` : "method.none")}<br /><small>{later ? t("fact.later", { method: t(`method.${method}`) }) : arms ? t("fact.arms", { treated: arms.treated, waiting: arms.waiting }) : t("fact.noArms")}</small></span></dd></div>
       <div><dt>{t("fact.payback")}</dt><dd class="num">{payback == null ? t("fact.never") : t("fact.months", { n: plain(payback, 1) })}<br /><small>{t("fact.fromStart")}</small></dd></div>
       <div><dt>{t("fact.even")}</dt><dd class="num">{even == null ? "–" : ratio(even, 1)}<br /><small>{t("fact.evenWhy")}</small></dd></div>
       <div><dt>{t("fact.bcr")}</dt><dd class="num">{bcr == null ? "–" : t("fact.times", { n: plain(bcr) })}<br /><small>{t("fact.bcrWhy")}</small></dd></div>

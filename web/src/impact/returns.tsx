@@ -55,7 +55,7 @@ export function Assumptions({ projection }: { projection: Projection }) {
   return (
     <Figure title={t(worst < 0 ? "tornado.sinks" : "tornado.title", { name: first.name })} note={t("tornado.note")}
       twin={<Twin open={t("twin")} caption={t("tornado.note")} head={[t("tornado.input"), t("tornado.range"), t("tornado.low"), t("tornado.high")]} rows={bars.map(({ name, inputLow, inputHigh, low, high }) => [name, `${plain(inputLow)} – ${plain(inputHigh)}`, ratio(low), ratio(high)])} />}>
-      <Tornado bars={bars} base={figure(projection.roi)!} show={ratio} zero="0%" label={t("tornado.label", { name: first.name, low: ratio(Math.min(first.low, first.high)), high: ratio(Math.max(first.low, first.high)) })} />
+      <Tornado bars={bars.filter(({ low, high }) => ratio(low) !== ratio(high))} base={figure(projection.roi)!} show={ratio} zero="0%" label={t("tornado.label", { name: first.name, low: ratio(Math.min(first.low, first.high)), high: ratio(Math.max(first.low, first.high)) })} />
     </Figure>
   );
 }

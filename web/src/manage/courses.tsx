@@ -9,21 +9,23 @@ export function Courses({ assignments }: { assignments: PersonAssignment[] }) {
   const courses = new Map<string, PersonAssignment[]>();
   for (const one of assignments) if (one.state !== "WITHDRAWN") courses.set(one.course.id, [...(courses.get(one.course.id) ?? []), one]);
   return (
-    <div class="stack">
-      {[...courses.values()].map((units) => {
+    <div class="card courses">
+      {[...courses.values()].sort((a, b) => Number(open(b)) - Number(open(a))).map((units) => {
         const known = units.filter(({ state }) => state === "PASSED").length;
-        const open = units.some(({ state, overdue }) => overdue || state === "STARTED" || state === "COMPLETED");
         return (
-          <details key={units[0]!.course.id} class="card course" open={open}>
+          <details key={units[0]!.course.id} class="course" open={open(units)}>
             <summary class="split"><h2>{units[0]!.course.title}</h2><span class="small dim num">{t("course.known", { n: known, all: units.length })}</span></summary>
             <ul class="list">{units.toSorted((a, b) => a.unit.position - b.unit.position).map((one) => <Unit key={one.id} one={one} />)}</ul>
           </details>
         );
       })}
-      {courses.size === 0 && <p class="card small dim">{t("course.none")}</p>}
+      {courses.size === 0 && <p class="small dim">{t("course.none")}</p>}
     </div>
   );
 }
+
+/** Worth a look at once: begun, late, or done and not known. */
+const open = (units: PersonAssignment[]): boolean => units.some(({ state, overdue }) => overdue || state === "STARTED" || state === "COMPLETED");
 
 function Unit({ one: { unit, state, overdue, dueAt, progress } }: { one: PersonAssignment }) {
   const t = words("manage");

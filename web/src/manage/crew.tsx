@@ -17,8 +17,8 @@ export function Crew({ team }: { team: TeamTold }) {
       <div class="crew" role="img" aria-label={t("crew.label", { n: squares.length, know, did, todo: todo + late, late })}>{squares.map((kind, at) => <i key={at} class={kind} />)}</div>
       <p class="key">
         <span><i class="know" />{t("crew.know", { n: know })}</span>
-        <span><i class="did" />{t("crew.did", { n: did })}</span>
-        <span><i class="todo" />{t("crew.todo", { n: todo })}</span>
+        {did > 0 && <span><i class="did" />{t("crew.did", { n: did })}</span>}
+        {todo > 0 && <span><i class="todo" />{t("crew.todo", { n: todo })}</span>}
         {late > 0 && <span><i class="late" />{t("crew.late", { n: late })}</span>}
       </p>
     </section>

@@ -2,8 +2,8 @@ import { calledName } from "../rules/standing";
 import { day, words } from "../ui/i18n";
 import { Forward, Warning } from "../ui/icons";
 import { Ticks } from "../ui/parts";
-import { active, dayNumber, helpHours, initial, type Need } from "./needs";
-import { hoursOrDays, type Say } from "./words";
+import { active, helpHours, initial, type Need } from "./needs";
+import { hoursOrDays, type Say, tenure } from "./words";
 
 /** Who, why, since when, and what to do: the first one is open, the others quiet. */
 export function NeedCards({ needs, more, now, within }: { needs: Need[]; more: number; now: Date; within: boolean }) {
@@ -19,7 +19,7 @@ export function NeedCards({ needs, more, now, within }: { needs: Need[]; more: n
 function NeedCard({ need, open, now, within }: { need: Need; open: boolean; now: Date; within: boolean }) {
   const t = words("manage");
   const { employee, team } = need.who;
-  const about = [within ? team.name : employee.position?.name, t("person.day", { n: dayNumber(employee.hiredOn, now) }), active(need.who, now) && t("person.learning")].filter(Boolean);
+  const about = [within ? team.name : employee.position?.name, tenure(employee.hiredOn, now, t), active(need.who, now) && t("person.learning")].filter(Boolean);
   return (
     <article class={open ? "need open" : "need"}>
       <div class="row">
@@ -37,7 +37,7 @@ function NeedCard({ need, open, now, within }: { need: Need; open: boolean; now:
 export function why({ who, why: reason, hours, since }: Need, t: Say): string {
   const unit = who.openUnit?.title ?? "";
   if (reason === "failed") return t("why.failed", { unit, n: who.openFailures });
-  if (reason === "stuck") return t("why.stuck", { unit, since: hoursOrDays(hours) });
+  if (reason === "stuck") return t(who.openFailures > 0 ? "why.stuckFailed" : "why.stuck", { n: who.openFailures, unit, since: hoursOrDays(hours) });
   return t(`why.${reason}`, { day: day(since), since: hoursOrDays(hours) });
 }
 

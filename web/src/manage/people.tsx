@@ -4,8 +4,8 @@ import { morePeople, type TeamTold } from "../sync/team";
 import { day, words } from "../ui/i18n";
 import { Warning } from "../ui/icons";
 import { Chip, Ticks } from "../ui/parts";
-import { active, dayNumber, initial, need } from "./needs";
-import { ago, hoursOrDays, language } from "./words";
+import { active, initial, need } from "./needs";
+import { ago, hoursOrDays, language, tenure } from "./words";
 
 /** Who is learning this minute: a row glows once when it moves. */
 export function Learning({ team, now }: { team: TeamTold; now: Date }) {
@@ -34,7 +34,7 @@ export function People({ team, now }: { team: TeamTold; now: Date }) {
   const cursor = useSignal(team.standings.pageInfo.endCursor);
   const busy = useSignal(false);
   const known = new Set(team.standings.nodes.map((who) => who.employee.id));
-  const rows = [...team.standings.nodes, ...further.value.filter((who) => !known.has(who.employee.id))].sort((a, b) => rank(b, now) - rank(a, now) || a.employee.name.localeCompare(b.employee.name));
+  const rows = [...team.standings.nodes, ...further.value.filter((who) => !known.has(who.employee.id))].sort((a, b) => rank(b, now) - rank(a, now) || share(a) - share(b) || a.employee.name.localeCompare(b.employee.name));
   const left = team.summary.people - rows.length;
 
   async function more() {
@@ -55,7 +55,7 @@ export function People({ team, now }: { team: TeamTold; now: Date }) {
         <thead><tr><th scope="col">{t("people.who")}</th><th scope="col">{t("people.state")}</th><th scope="col">{t("people.done")}</th><th scope="col">{t("people.milestone")}</th><th scope="col" class="end">{t("people.last")}</th></tr></thead>
         <tbody>{rows.map((who) => (
           <tr key={who.employee.id}>
-            <th scope="row"><a href={`/person/${who.employee.id}`}>{who.employee.name}</a> <span class="small dim num">{team.children.length ? who.team.name : t("person.day", { n: dayNumber(who.employee.hiredOn, now) })}</span></th>
+            <th scope="row"><a href={`/person/${who.employee.id}`}>{who.employee.name}</a> <span class="small dim num">{team.children.length ? who.team.name : tenure(who.employee.hiredOn, now, t)}</span></th>
             <td><State who={who} now={now} /></td>
             <td class="two"><Ticks total={Math.max(1, who.assigned)} on={who.passed} now={who.completed - who.passed} label={t("people.ticks", { assigned: who.assigned, completed: who.completed, passed: who.passed })} /><span class="small num">{t("done.counts", { completed: who.completed, passed: who.passed, n: who.assigned })}</span></td>
             <td class={who.behind ? "small dim num" : "small dim num on-time"}>{who.nextMilestoneDueOn ? t(who.behind ? "people.late" : "people.due", { day: day(who.nextMilestoneDueOn) }) : t("people.reached")}</td>
@@ -76,6 +76,9 @@ function State({ who, now }: { who: Standing; now: Date }) {
   if (who.assigned > 0 && who.passed >= who.assigned) return <Chip tone="ok">{t("state.known")}</Chip>;
   return <Chip tone="line">{t("state.fine")}</Chip>;
 }
+
+/** Who has most to learn first; who knows everything last. */
+const share = ({ assigned, passed }: Standing): number => (assigned ? passed / assigned : 1);
 
 function rank(who: Standing, now: Date): number {
   const found = need(who, now);

@@ -11,8 +11,9 @@ import { Attempts } from "./attempts";
 import { Courses } from "./courses";
 import { Milestones } from "./milestones";
 import { why } from "./need-card";
-import { active, dayNumber, helpHours, initial, need } from "./needs";
-import { hoursOrDays, language } from "./words";
+import { type Mistake, mistakes } from "./mistakes";
+import { active, helpHours, initial, need } from "./needs";
+import { hoursOrDays, language, tenure } from "./words";
 import "./manage.css";
 
 export default function Person({ params: { id } }: { params: { id?: string } }) {
@@ -41,7 +42,7 @@ function Told({ person }: { person: PersonNode }) {
   const t = words("manage");
   const now = useNow();
   const { standing } = person;
-  const about = [person.position?.name, t("person.day", { n: dayNumber(person.hiredOn, now) }), standing && active(standing, now) && t("person.learning")].filter(Boolean);
+  const about = [person.position?.name, tenure(person.hiredOn, now, t), standing && active(standing, now) && t("person.learning")].filter(Boolean);
   return (
     <>
       <header class="who">
@@ -52,17 +53,19 @@ function Told({ person }: { person: PersonNode }) {
       <div class="cols even">
         <div class="stack">
           <Now person={person} now={now} />
+          <Courses assignments={person.assignments.nodes} />
+        </div>
+        <div class="stack">
           <Milestones milestones={person.milestones.nodes} now={now} />
           <Attempts attempts={person.attempts.nodes} />
         </div>
-        <Courses assignments={person.assignments.nodes} />
       </div>
     </>
   );
 }
 
 /** First what they are stuck on; or that nothing is in their way. */
-function Now({ person: { standing, name }, now }: { person: PersonNode; now: Date }) {
+function Now({ person: { standing, name, attempts }, now }: { person: PersonNode; now: Date }) {
   const t = words("manage");
   if (!standing) return null;
   const found = need(standing, now);
@@ -78,10 +81,25 @@ function Now({ person: { standing, name }, now }: { person: PersonNode; now: Dat
           <div class="late-ticks"><Ticks total={24} on={hours.passed} label={t("since.ticks", { n: hours.passed })} /></div>
           <p class="split micro"><span class="dim">{t("since.help")}</span><span class="strong num">{t("since.left", { since: hoursOrDays(hours.left) })}</span></p>
         </div>)}
+      {found && standing.openUnit?.version && <Mistakes found={mistakes(attempts.nodes, standing.openUnit.id, standing.openUnit.version.cards, locale.value)} />}
       <div class="stack-s">
         <Ticks total={Math.max(1, assigned)} on={passed} now={completed - passed} label={t("people.ticks", { assigned, completed, passed })} />
         <p class="split small"><span class="num">{t("done.counts", { completed, passed, n: assigned })}</span>{completed > passed && <span class="dim">{t("done.gap", { n: completed - passed })}</span>}</p>
       </div>
     </section>
+  );
+}
+
+/** Where to begin when they sit down together: the question, how often, and what was thought instead. */
+function Mistakes({ found }: { found: Mistake[] }) {
+  const t = words("manage");
+  return (
+    <ul class="mistakes">{found.slice(0, 3).map(({ id, question, wrong, times, chose }) => (
+      <li key={id}>
+        <p class="split"><span class="strong">{question}</span><span class="small num nowrap">{t("mistakes.times", { n: wrong, times })}</span></p>
+        <span class="wrong-ticks"><Ticks total={times} on={wrong} label={t("mistakes.times", { n: wrong, times })} /></span>
+        {chose && <p class="small dim">{t("mistakes.chose", { choice: chose.text, n: chose.times })}</p>}
+      </li>))}
+    </ul>
   );
 }

@@ -1,5 +1,6 @@
 import type { Language } from "../graph/team";
 import { locale, words } from "../ui/i18n";
+import { dayNumber } from "./needs";
 
 const languages: Record<string, Language> = { "zh-Hant": "ZH_HANT", en: "EN", "zh-Hans": "ZH_HANS" };
 
@@ -12,6 +13,14 @@ export type Say = ReturnType<typeof words<"manage">>;
 export function hoursOrDays(hours: number): string {
   const [value, unit] = hours < 96 ? [hours, "hour"] : [Math.floor(hours / 24), "day"];
   return new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "long" }).format(value);
+}
+
+/** Newcomers by the day, others by months and years: "day 9", "here 12 months". */
+export function tenure(hiredOn: string, now: Date, t: Say): string {
+  const days = dayNumber(hiredOn, now);
+  if (days <= 90) return t("person.day", { n: days });
+  const [value, unit] = days < 730 ? [Math.floor(days / 30.44), "month"] : [Math.floor(days / 365.25), "year"];
+  return t("person.since", { since: new Intl.NumberFormat(locale.value, { style: "unit", unit: unit as string, unitDisplay: "long" }).format(value as number) });
 }
 
 /** "8 秒前", "2 days ago". */

@@ -7,7 +7,8 @@ import { watch, type Watched } from "./watch";
 export type TeamTold = TeamNode & { summary: Summary };
 
 export async function myTeams(locale: Language): Promise<Place[]> {
-  return (await ask(roots, { locale })).viewer.teams;
+  const { viewer, teams } = await ask(roots, { locale });
+  return viewer.teams.length > 0 ? viewer.teams : teams.nodes.filter(({ summary }) => summary);
 }
 
 export function watchTeam(id: string, locale: Language): Watched<TeamTold> {

@@ -21,7 +21,7 @@ export function Interval({ low, value, high, clear, show, zero, label }: Props) 
             <line x1={nought} x2={nought} y1="22" y2="64" class="zero" />
             <line x1={from} x2={to} y1="42" y2="42" class={clear ? "l1" : "lm"} />
             {clear ? <circle cx={at} cy="42" r="9" class="f1" /> : <circle cx={at} cy="42" r="8" class="fs lm" />}
-            {names.map((name, one) => <text key={one} x={places[one]} y="16" text-anchor="middle" class={one === 1 ? "v" : undefined}>{name}</text>)}
+            {names.map((name, one) => (one === 1 || name !== names[1]) && <text key={one} x={places[one]} y="16" text-anchor="middle" class={one === 1 ? "v" : undefined}>{name}</text>)}
             <text x={round(zeroAt)} y="82" text-anchor="middle">{zero}</text>
           </>
         );
