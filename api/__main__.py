@@ -91,20 +91,31 @@ def worker(settings: Settings, given: argparse.Namespace) -> None:
     """Jobs only: for a cluster that keeps them away from its front doors."""
     import signal
 
+    class Deaf:
+        """Nobody listens at a worker; it only says where to look."""
+
+        streams: dict[Any, Any] = {}
+
+        async def sweep(self) -> None: ...
+
     async def work() -> None:
-        from api.kit import database, jobs
+        from api.kit import database, jobs, journal
+        from api.kit.bus import Bus
 
         jobs.load()
         stopped = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        db = await database.open(settings)
+        db, bus = await database.open(settings), Bus(Deaf(), settings.bus_url)
         try:
+            await bus.start()
+            journal.rings.append(bus.ring)
             async with jobs.Worker():
                 print("tiro: working", flush=True)
                 await stopped.wait()
         finally:
             await db.close()
+            await bus.stop()
 
     if settings.dialect == "sqlite":
         raise Stop("on SQLite `tiro serve` runs the jobs itself: one process writes to the file")

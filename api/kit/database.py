@@ -48,8 +48,9 @@ class Database:
         global _current
         if _current is self:
             _current = None
-        await self.writer.close()
+        await self.writer.finish()
         await self.context.close_connections()
+        self.writer.close()
 
 
 async def open(settings: Settings) -> Database:
@@ -71,7 +72,8 @@ async def open(settings: Settings) -> Database:
         with context:  # while it sets up; after that requests find it by the fallback, whatever task they run in
             await context.init(config(settings), _enable_global_fallback=True)
     except BaseException:
-        await writer.close()
+        await writer.finish()
+        writer.close()
         raise
     _current = Database(settings, settings.dialect, context, writer)
     return _current

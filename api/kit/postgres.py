@@ -24,7 +24,8 @@ _log = log.named("tiro.writer")
 
 TRIES = 6
 READING, WRITING = 4, 8  # connections of one process
-SETTINGS = {"timezone": "UTC", "jit": "off"}
+LIMIT_S = 60.0  # of one unit
+SETTINGS = {"timezone": "UTC", "jit": "off", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "120s"}
 
 
 class Unlocked(RuntimeError):
@@ -150,7 +151,7 @@ class WriterClient(TransactionWrapper):
 class Writer:
     """Runs units of work side by side; those of one organisation come one after the other only at their end."""
 
-    def __init__(self, pool: asyncpg.Pool, connection_name: str, bind: Callable[[contextvars.Context, Any], None], limit_s: float = 30.0):
+    def __init__(self, pool: asyncpg.Pool, connection_name: str, bind: Callable[[contextvars.Context, Any], None], limit_s: float = LIMIT_S):
         self._pool, self._name, self._bind, self._limit_s = pool, connection_name, bind, limit_s
         self.counters = Counters()
         self._running: set[asyncio.Task[Any]] = set()
@@ -174,12 +175,15 @@ class Writer:
         task.add_done_callback(self._answered)
         return task
 
-    async def close(self) -> None:
-        """Finish what was asked, then let go."""
+    async def finish(self) -> None:
+        """Do what was asked, and take nothing more."""
         if not self._closed:
             self._closed = True
             await asyncio.gather(*self._running, return_exceptions=True)
             await self._pool.close()
+
+    def close(self) -> None:
+        self._pool.terminate()
 
     def _answered(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

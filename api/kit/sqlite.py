@@ -28,7 +28,9 @@ _log = log.named("tiro.writer")
 
 GROUP = 256  # units in one commit, at most
 GROUP_S = 0.05  # and no longer than this before they are committed
-CHUNK = 500  # rows of an `executemany` before others have their turn
+CHUNK = 200  # rows of an `executemany` at a time
+LIMIT_S = 60.0  # of one unit
+BREATH_S = 0.004  # of statements on the loop, before others have their turn
 
 
 class InUse(RuntimeError):
@@ -81,6 +83,14 @@ class WriterClient(SqliteClient):
         self.raw = raw
         self.owner: asyncio.Task[Any] | None = None
         self.depth = 0
+        self._breathed = perf_counter()
+
+    async def _mine(self) -> None:
+        """Only for the unit's own task; and none of its awaits leaves the loop by itself, so now and then we do."""
+        guard(self.owner)
+        if perf_counter() - self._breathed > BREATH_S:
+            await asyncio.sleep(0)
+            self._breathed = perf_counter()
 
     # what the ORM calls
 
@@ -92,20 +102,18 @@ class WriterClient(SqliteClient):
 
     @translate_exceptions
     async def execute_insert(self, query: str, values: list) -> int:
-        guard(self.owner)
+        await self._mine()
         return self.raw.execute(query, values).lastrowid
 
     @translate_exceptions
     async def execute_many(self, query: str, values: list[list]) -> None:
         for start in range(0, len(values), CHUNK):
-            guard(self.owner)
+            await self._mine()
             self.raw.executemany(query, values[start : start + CHUNK])
-            if start + CHUNK < len(values):
-                await asyncio.sleep(0)
 
     @translate_exceptions
     async def execute_query(self, query: str, values: list | None = None) -> tuple[int, Sequence[Any]]:
-        guard(self.owner)
+        await self._mine()
         before = self.raw.total_changes
         rows = self.raw.execute(query.replace("\x00", "'||CHAR(0)||'"), values or []).fetchall()
         return (self.raw.total_changes - before) or len(rows), rows
@@ -152,12 +160,12 @@ class _Asked:
 class Writer:
     """The one writing connection, and the task that owns it."""
 
-    def __init__(self, path: Path, connection_name: str, bind: Callable[[contextvars.Context, Any], None], limit_s: float = 30.0):
+    def __init__(self, path: Path, connection_name: str, bind: Callable[[contextvars.Context, Any], None], limit_s: float = LIMIT_S):
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = only_one(path)
         self._raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=10)
         self._raw.row_factory = sqlite3.Row
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768", "temp_store=MEMORY"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768", "temp_store=MEMORY", "journal_size_limit=67108864"):
             self._raw.execute(f"PRAGMA {pragma}")
         self.client = WriterClient(self._raw, connection_name)
         self.counters = Counters()
@@ -176,15 +184,18 @@ class Writer:
         self.counters.waiting += 1
         return answer
 
-    async def close(self) -> None:
-        """Finish what was asked, then let go."""
+    async def finish(self) -> None:
+        """Do what was asked, and take nothing more."""
         if not self._closed:
             self._closed = True
             self._queue.put_nowait(None)
             await self._task
-            self._thread.shutdown()
-            self._raw.close()
-            self._lock.close()
+
+    def close(self) -> None:
+        """Last of all connections, so that the log is folded into the file."""
+        self._thread.shutdown()
+        self._raw.close()
+        self._lock.close()
 
     async def _write(self) -> None:
         while (asked := await self._queue.get()) is not None:
