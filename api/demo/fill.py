@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from random import Random
 from time import perf_counter
 from typing import Any, TypeVar
-from uuid import UUID
 
 from api.content import courses
 from api.demo import large, staff, study
 from api.demo.company import Company, hailan, qingchuan
+from api.demo.practice import Waves
 from api.kit import clock, database
 from api.kit.settings import Settings
 
@@ -75,9 +75,9 @@ async def _demo(settings: Settings, step: Steps, now: datetime) -> dict[str, Any
     step("courses, with their clips")
     drafts = study.with_clips(courses(), await study.keep_media(settings, settled.organisation_id, now))
     taught = [await study.publish(settled.organisation_id, draft, now - timedelta(days=100)) for draft in drafts]
-    first_wave = await _evaluations(settled, step, now)
+    waves = await _evaluations(settled, step, now)
     step("ninety days of learning")
-    await study.learn(settled, company, taught, first_wave, now, random, step)
+    await study.learn(settled, company, taught, waves, now, random, step)
     await _follow(settled, step)
     await _neighbour(step, now, random)
     return await _keys(company, settled)
@@ -89,12 +89,17 @@ async def _settle(company: Company, step: Steps, random: Random) -> staff.Settle
     return settled
 
 
-async def _evaluations(settled: staff.Settled, step: Steps, now: datetime) -> set[UUID]:
-    """The teams that the running evaluation drew for the first wave."""
+async def _evaluations(settled: staff.Settled, step: Steps, now: datetime) -> Waves:
+    """Plan, audit and conclude; what they drew decides who learns what when."""
     from api.impact import seeding
 
-    step("evaluations: one audited, one concluded, one running")
-    return set(await seeding.before_learning(settled.organisation_id, now))
+    step("evaluations: one audited, two concluded, one running")
+    first = await seeding.before_learning(settled.organisation_id, now)
+    later = await seeding.waiting_for_hygiene(settled.organisation_id)
+    keys = {id: key for key, id in settled.teams.items()}
+    return Waves(
+        frozenset(keys[id] for id in first), frozenset(keys[id] for id in later), seeding.waste.TRAINED_LATER_DAYS,
+    )
 
 
 async def _follow(settled: staff.Settled, step: Steps) -> None:
@@ -108,7 +113,7 @@ async def _neighbour(step: Steps, now: datetime, random: Random) -> None:
     company = hailan(clock.today("Asia/Taipei"))
     settled = await _settle(company, step, random)
     taught = [await study.publish(settled.organisation_id, draft, now - timedelta(days=100)) for draft in courses()[:2]]
-    await study.learn(settled, company, taught, set(), now, random, step)
+    await study.learn(settled, company, taught, Waves(), now, random, step)
 
 
 async def _measuring(step: Steps, now: datetime, employees: int) -> dict[str, Any]:

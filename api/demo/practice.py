@@ -17,7 +17,17 @@ SIGNS_DAYS = 14  # raw learning events reach back this far
 # Days ago on which those who were there already got a course; newcomers get it on such a day of theirs.
 VETERANS = {"food-hygiene": 80, "product-knowledge": 66, "privacy-and-fraud": 50, "open-close-shop": 36, "leading-a-shift": 24, "occupational-safety": 7}
 NEWCOMERS = {"first-week": 0, "food-hygiene": 2, "open-close-shop": 6, "product-knowledge": 12, "occupational-safety": 18, "privacy-and-fraud": 26, "leading-a-shift": 30}
+HYGIENE = "food-hygiene"
 OBJECTIONS, OBJECTIONS_DAYS = "customer-objections", 30  # only in the shops of the running evaluation's first wave
+
+
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """What the evaluations drew: shops (by the HRMS's key) that got a course at another time, or not yet."""
+
+    objections: frozenset[str] = frozenset()  # the first wave; the others wait
+    hygiene_later: frozenset[str] = frozenset()  # the arm that waited until the study was over
+    hygiene_later_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ class Task:
     signs: list[Sign] = field(default_factory=list)
 
 
-def tasks_of(person: Person, courses: dict[str, list[Lesson]], audiences: dict[str, list[str]], first_wave: set[str], now: datetime) -> Iterator[Task]:
+def tasks_of(person: Person, courses: dict[str, list[Lesson]], audiences: dict[str, list[str]], waves: Waves, now: datetime) -> Iterator[Task]:
     """What was assigned to a person within the ninety days: by their position, their first day and their shop's wave."""
     local_today = now.astimezone(TAIPEI).date()
     tenure = (local_today - person.hired_on).days
@@ -94,9 +104,11 @@ def tasks_of(person: Person, courses: dict[str, list[Lesson]], audiences: dict[s
         if person.position not in audiences[slug]:
             continue
         if slug == OBJECTIONS:
-            days = min(OBJECTIONS_DAYS, tenure) if person.team in first_wave else None
+            days = min(OBJECTIONS_DAYS, tenure) if person.team in waves.objections else None
         elif tenure < HISTORY_DAYS:
             days = tenure - NEWCOMERS[slug]
+        elif slug == HYGIENE and person.team in waves.hygiene_later:
+            days = waves.hygiene_later_days
         else:
             days = VETERANS.get(slug)
         if days is None or days < 0:

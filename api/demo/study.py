@@ -15,7 +15,7 @@ from api.catalogue.models import Course, Media, Unit
 from api.content import media
 from api.demo import large, stories
 from api.demo.company import XINYI, Company
-from api.demo.practice import SIGNS_DAYS, Lesson, Sign, Task, practise, signs_of, tasks_of
+from api.demo.practice import SIGNS_DAYS, Lesson, Sign, Task, Waves, practise, signs_of, tasks_of
 from api.demo.staff import Settled
 from api.insight import recount
 from api.kit.settings import Settings
@@ -82,14 +82,13 @@ def _asked(card: dict[str, Any]) -> tuple[str, ...]:
     return tuple(timed["question"]["id"] for timed in card.get("timed_questions", ()))
 
 
-async def learn(settled: Settled, company: Company, taught: list[Taught], first_wave: set[UUID], now: datetime, random: Random, step: "Steps") -> None:
+async def learn(settled: Settled, company: Company, taught: list[Taught], waves: Waves, now: datetime, random: Random, step: "Steps") -> None:
     """Live the ninety days, load them, and let the recount prove what they add up to."""
     courses = {one.slug: one.lessons for one in taught}
     audiences = {one.slug: one.audience for one in taught}
-    wave = {external for external, id in settled.teams.items() if id in first_wave}
     tasks: list[Task] = []
     for person in company.people:
-        mine = list(tasks_of(person, courses, audiences, wave, now))
+        mine = list(tasks_of(person, courses, audiences, waves, now))
         if person.team == XINYI and company.slug == "qingchuan":
             stories.live(person, mine, now, random)
         else:
