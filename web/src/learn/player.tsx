@@ -67,7 +67,7 @@ function Stage({ now, assignment }: { now: Run; assignment: Assignment }) {
         {pending.value.length > 0 && <span class="chip saved num" role="img" aria-label={house("sync.pending", { n: pending.value.length })}><Phone />{pending.value.length}</span>}
         <span class="micro dim left num">{t("player.left", { n: minutes((now.version.durationS * (total - at)) / total) })}</span>
       </header>
-      <div class="column scroll stack" key={step.id}>
+      <div class="column scroll stack" key={step.id} data-kind={step.card.kind} data-question={step.question?.id}>
         {full.value && <Note tone="attn" icon={Warning} fact={house("full.fact")} role="alert">{house("full.why")}</Note>}
         <Content now={now} kick={title} />
       </div>
