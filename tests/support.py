@@ -5,6 +5,7 @@ The tables are made once a session, in a template; each test gets a copy.
 
 import asyncio
 import concurrent.futures
+import contextlib
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -120,6 +122,53 @@ async def until(condition: Callable[[], Any], within_s: float = 20) -> Any:
         while not (value := condition()):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         return value
+
+
+TENANT = "tiro_tenant"  # a plain role: the packaged server's own user is a superuser and passes row-level security
+
+
+def row_level_security() -> list[str]:
+    """SQL that lets a plain role see the rows of one organisation only: `SET tiro.organisation = '<id>'`.
+
+    PostgreSQL's own answer to "whose is it", to hold ours against. Needs an open database (its models).
+    """
+    from tortoise.context import require_context
+
+    lines = [
+        f"DO $$ BEGIN CREATE ROLE {TENANT} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
+        f"GRANT USAGE ON SCHEMA public TO {TENANT}",
+    ]
+    for model in require_context().apps.get_models_iterable():
+        table = model._meta.db_table
+        column = "id" if table == "organisation" else "organisation_id"
+        if column not in model._meta.fields_map:
+            continue
+        lines += [
+            f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {TENANT}',
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+            f'CREATE POLICY own ON "{table}" USING ({column} = NULLIF(current_setting(\'tiro.organisation\', true), \'\')::uuid)',
+        ]
+    return lines
+
+
+@contextlib.asynccontextmanager
+async def tenant(house: House, organisation: Any) -> AsyncIterator[asyncpg.Connection]:
+    """PostgreSQL as one organisation sees it: a connection of a plain role, under row-level security."""
+    administrator = await asyncpg.connect(house.settings.database_url)
+    try:
+        if not await administrator.fetchval("SELECT EXISTS (SELECT 1 FROM pg_policies WHERE policyname = 'own')"):
+            for statement in row_level_security():
+                await administrator.execute(statement)
+        connection = await asyncpg.connect(
+            house.settings.database_url, user=TENANT, server_settings={"tiro.organisation": str(_id(organisation))}
+        )
+        try:
+            yield connection
+        finally:
+            await connection.close()
+    finally:
+        await administrator.close()
 
 
 def settings_for(url: str, data: Path) -> settings.Settings:
