@@ -141,7 +141,8 @@ def _field(read: Any, who: Who | None, description: str | None, name: str | None
 
 
 def argument(name: str, type_: Any, description: str = "") -> StrawberryArgument:
-    return StrawberryArgument(name, None, StrawberryAnnotation(type_), description=description or None)
+    shown = name[:-1] if name.endswith("_") else None  # `from_` is a word of Python's
+    return StrawberryArgument(name, shown, StrawberryAnnotation(type_), description=description or None)
 
 
 def _page_arguments(args: Mapping[str, Arg]) -> list[StrawberryArgument]:
