@@ -2,6 +2,7 @@
 
 from api.kit.reads import ADMIN, ANALYST, MANAGER, Rows, Who
 from api.kit.viewer import Role
+from api.people.rows import IN_MY_BRANCH, PERSON_IN_MY_BRANCH
 
 MAY_READ = Who(ANALYST, ADMIN, MANAGER, scope="impact:read")
 MAY_WRITE = Who(ANALYST, ADMIN, scope="impact:write")
@@ -21,3 +22,7 @@ def _taking_part(evaluation: str) -> str:
 
 EVALUATIONS = Rows(whole=WHOLE, branch=(_taking_part("{t}.id"), {Role.manager}))
 EVALUATIONS_OF = Rows(whole=WHOLE, branch=(_taking_part("{t}.evaluation_id"), {Role.manager}))
+
+# An evaluation may span many shops; of its people, and of each shop's figures, a manager sees their own.
+PEOPLE_OF = Rows(whole=WHOLE, branch=(PERSON_IN_MY_BRANCH, {Role.manager}))
+FIGURES_OF = Rows(whole=WHOLE, branch=(f"{_taking_part('{t}.evaluation_id')} AND ({{t}}.team_id IS NULL OR {IN_MY_BRANCH})", {Role.manager}))

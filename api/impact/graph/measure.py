@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from api.impact import models
-from api.impact.graph.access import EVALUATIONS_OF, MAY_READ
+from api.impact.graph.access import EVALUATIONS_OF, FIGURES_OF, MAY_READ
 from api.impact.graph.enums import (
     IsolationMethod,
     MeasureDirection,
@@ -58,7 +58,7 @@ class Baseline:
     periods: int = column("baseline_periods", description="Different periods.")
 
 
-@reads(models.Observation, rows=EVALUATIONS_OF, who=MAY_READ)
+@reads(models.Observation, rows=FIGURES_OF, who=MAY_READ)
 class Observation:
     """One value of a measure, for a team or the whole, in one period."""
 
@@ -118,7 +118,7 @@ class Measure:
     baseline: Baseline | None = embedded(when="{t}.baseline_n > 0", description="Before the start.")
     effects: list[Effect] = many(by="measure_id", trusted=True, description="What each method says.")
     observations: Connection[Observation] = many(
-        by="measure_id", order="period_on", trusted=True, description="Its values.",
+        by="measure_id", order="period_on", description="Its values.",
         args={
             "team_id": Arg(strawberry.ID, "{t}.team_id = {v}", "Of this team."),
             "from_on": Arg(date, "{t}.period_on >= {v}", "From this day."),

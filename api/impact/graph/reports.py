@@ -6,12 +6,12 @@ from decimal import Decimal
 import strawberry
 
 from api.impact import models
-from api.impact.graph.access import EVALUATIONS_OF, MAY_READ
+from api.impact.graph.access import EVALUATIONS_OF, MAY_READ, PEOPLE_OF
 from api.kit.reads import column, one, reads
 from api.people.graph import Employee
 
 
-@reads(models.Reaction, rows=EVALUATIONS_OF, who=MAY_READ)
+@reads(models.Reaction, rows=PEOPLE_OF, who=MAY_READ)
 class Reaction:
     """Level 1: marks from 1 to 5, right after the course. Without a name: who said it stays with them."""
 
@@ -24,7 +24,7 @@ class Reaction:
     answered_at: datetime = column(description="When.")
 
 
-@reads(models.ActionPlan, rows=EVALUATIONS_OF, who=MAY_READ)
+@reads(models.ActionPlan, rows=PEOPLE_OF, who=MAY_READ)
 class ActionPlan:
     """What a learner will do differently, where, and what it shall bring."""
 
@@ -33,18 +33,18 @@ class ActionPlan:
     behaviour: str = column(description="What they will do.")
     situation: str = column(description="Where and when.")
     intended: str = column(description="What it shall bring.")
-    approved_by: Employee | None = one(by="approved_by_id", trusted=True, description="The manager who approved it.")
+    approved_by: Employee | None = one(by="approved_by_id", description="The manager who approved it.")
     approved_at: datetime | None = column(description="When; null: not yet.")
     updated_at: datetime = column(description="When it last changed.")
 
 
-@reads(models.CheckIn, rows=EVALUATIONS_OF, who=MAY_READ)
+@reads(models.CheckIn, rows=PEOPLE_OF, who=MAY_READ)
 class CheckIn:
     """Level 3: a fortnightly look at one person."""
 
     id: strawberry.ID
     employee: Employee = one(by="employee_id", trusted=True, description="Who was watched.")
-    reporter: Employee | None = one(by="reporter_id", trusted=True, description="Who watched.")
+    reporter: Employee | None = one(by="reporter_id", description="Who watched.")
     checked_on: date = column(description="On which day.")
     frequency: int = column(description="Times the new behaviour was seen in the fortnight.")
     proficiency: int = column(description="How well it went, 1 to 5.")
