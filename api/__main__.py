@@ -19,13 +19,14 @@ class Stop(Exception):
 
 def serve(settings: Settings, given: argparse.Namespace) -> None:
     from api.kit import migrate
+    from api.kit.draft import inhabited
 
     if given.migrate:
         asyncio.run(migrate.migrate(settings))
     elif todo := asyncio.run(migrate.pending(settings)):
         raise Stop(f"the database lacks {', '.join(todo)}: run `tiro migrate`, or start with `tiro serve --migrate`")
-    if settings.demo and not asyncio.run(_inhabited(settings)):
-        _fill(settings, None)
+    if settings.demo and not asyncio.run(inhabited(settings)):
+        asyncio.run(_fill(settings, None))
     from api.app import serve as serve_app
 
     serve_app(settings)
@@ -63,14 +64,15 @@ def init(settings: Settings, given: argparse.Namespace) -> None:
 
 def demo(settings: Settings, given: argparse.Namespace) -> None:
     from api.kit import migrate as room
+    from api.kit.draft import inhabited
 
     if todo := asyncio.run(room.pending(settings)):
         if settings.dialect == "postgres":
             raise Stop(f"the database lacks {', '.join(todo)}: run `tiro migrate` first")
         asyncio.run(room.migrate(settings))
-    if asyncio.run(_inhabited(settings)):
+    if asyncio.run(inhabited(settings)):
         raise Stop("the database has an organisation already; the demo goes into an empty one")
-    _fill(settings, given.employees)
+    asyncio.run(_fill(settings, given.employees))
 
 
 def backup(settings: Settings, given: argparse.Namespace) -> None:
@@ -129,31 +131,13 @@ def export_schema(settings: Settings, given: argparse.Namespace) -> None:
     print(f"tiro: wrote api/{schema.FILE.name}")
 
 
-async def _inhabited(settings: Settings) -> bool:
-    """Is there any organisation? Asked without loading the models."""
-    query = "SELECT EXISTS (SELECT 1 FROM organisation)"
-    if settings.dialect == "sqlite":
-        import sqlite3
-        from contextlib import closing
-
-        with closing(sqlite3.connect(f"{settings.sqlite_path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-            return bool(file.execute(query).fetchone()[0])
-    import asyncpg
-
-    connection = await asyncpg.connect(settings.database_url)
-    try:
-        return await connection.fetchval(query)
-    finally:
-        await connection.close()
-
-
-def _fill(settings: Settings, employees: int | None) -> None:
+async def _fill(settings: Settings, employees: int | None) -> None:
     from api.demo.fill import fill
+    from api.kit.draft import drafted
 
     print("tiro: filling the demo organisation; this happens once", flush=True)
-    said = fill(settings, employees=employees, say=lambda *words: print("tiro:", *words, flush=True))
-    if asyncio.iscoroutine(said):
-        asyncio.run(said)
+    async with drafted(settings) as within:
+        await fill(within, employees=employees, say=lambda *words: print("tiro:", *words, flush=True))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -93,6 +93,7 @@ async def _migrate_sqlite(settings: Settings, package: str, upto: str) -> None:
     backup = path.with_name(path.name + ".before-migration")
     with only_one(path):
         filled = path.exists() and path.stat().st_size > 0
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # people's records are nobody else's
         before: dict[str, int] = {}
         if filled:
             copy_sqlite(path, backup)

@@ -225,8 +225,11 @@ class Writer:
             journal.ring(unit)
             return result
         except BaseException:
-            if not connection.is_closed() and connection.is_in_transaction():
-                await transaction.rollback()
+            try:
+                if not connection.is_closed() and connection.is_in_transaction():
+                    await transaction.rollback()
+            except Exception:
+                connection.terminate()  # the pool makes a new one
             raise
         finally:
             for end in ends:

@@ -2,12 +2,14 @@
 
 import difflib
 import re
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+OLDEST_SQLITE = (3, 38)
 LEVELS = ("debug", "info", "warning", "error")
 
 KNOWN = (
@@ -146,6 +148,8 @@ def _address(given: Mapping[str, str], name: str, *schemes: str) -> str | None:
 def _database(given: Mapping[str, str], data: Path) -> str:
     name = "TIRO_DATABASE_URL"
     url = given.get(name)
+    if (url is None or url.startswith("sqlite:")) and sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise SettingsError(f"this Python has SQLite {sqlite3.sqlite_version}, and Tiro needs 3.38 or newer; or set {name} to PostgreSQL")
     if url is None:
         return f"sqlite:///{data / 'tiro.db'}"
     if url.startswith("sqlite:"):

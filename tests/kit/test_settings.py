@@ -1,6 +1,7 @@
 """Bad or missing settings stop the start with one clear line."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,14 @@ def test_a_bad_setting_is_named(given, said):
 
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_python_with_an_old_sqlite_is_told_so(monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+
+    with pytest.raises(SettingsError, match="needs 3.38 or newer"):
+        load({})
+    assert load({"TIRO_DATABASE_URL": "postgresql://u@h/d"}).dialect == "postgres"
 
 
 def test_a_password_is_not_told_in_a_complaint():
