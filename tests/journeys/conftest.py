@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -36,6 +37,13 @@ class House:
     def rows(self, text: str, *binds: Any) -> list[tuple]:
         with sqlite3.connect(f"file:{self.data / 'tiro.db'}?mode=ro", uri=True) as door:
             return door.execute(text, binds).fetchall()
+
+    def ask(self, person: str, document: str, **variables: Any) -> dict[str, Any]:
+        """As somebody else, from somewhere else: what the company does meanwhile."""
+        with httpx.Client(base_url=self.url, headers={"X-Tiro": "1", "Origin": self.url}) as client:
+            given = {"organisation": self.organisation["slug"], "employeeNumber": self.people[person]["number"], "pin": self.pin}
+            client.post("/auth/pin", json=given).raise_for_status()
+            return client.post("/graphql", json={"query": document, "variables": variables}).raise_for_status().json()["data"]
 
     def attempts(self, person: str) -> list[tuple]:
         """(id, unit slug, score, passed, offline) of everything recorded for somebody."""

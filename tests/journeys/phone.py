@@ -56,6 +56,21 @@ class Phone:
         self.page.goto(self.mast.url + path)
         return self
 
+    def loses_signal(self) -> "Phone":
+        self.mast.up = False
+        self.page.context.set_offline(True)
+        return self
+
+    def gets_signal(self) -> "Phone":
+        self.mast.up = True
+        self.page.context.set_offline(False)
+        return self
+
+    def comes_back(self) -> "Phone":
+        """From another app: a page hears of it by this event, and nothing else."""
+        self.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+        return self
+
     # ---- looking ----
 
     def until(self, condition: str, argument: Any = None, within_s: float = 15) -> None:
@@ -90,13 +105,13 @@ class Phone:
         expect(self.page.locator(".player h1")).to_be_visible()
         return self
 
-    def learn(self, until_step: int | None = None, right: bool = True) -> "Phone":
-        """Card by card to the end, answering with the key that is on the phone; or up to a step."""
+    def learn(self, until_step: int | None = None, until_last: bool = False, right: bool = True) -> "Phone":
+        """Card by card to the end, answering with the key that is on the phone; or up to a step, or all but the last tap."""
         keys = {one["id"]: one for version in self.stored("versions") for one in questions(version["cards"])}
         while self.page.locator(".player").count():
             label = self.page.locator(".player .bar .ticks").get_attribute("aria-label")
             n, total = self.step()
-            if until_step is not None and n >= until_step:
+            if until_step is not None and n >= until_step or until_last and n == total:
                 return self
             self.act(keys, right)
             if n == total:
@@ -129,6 +144,39 @@ class Phone:
             for field in page.locator("textarea").all():
                 field.fill("收完垃圾先用肥皂洗")
         self.go_button.click()
+
+    def finish_and_time_it(self) -> float:
+        """The last tap, and how many milliseconds it took until the result stood there."""
+        return self.page.evaluate("""() => new Promise((resolve) => {
+            const tapped = performance.now();
+            new MutationObserver((_, watch) => {
+                if (!document.querySelector(".result h1")) return;
+                watch.disconnect();
+                resolve(performance.now() - tapped);
+            }).observe(document.body, { childList: true, subtree: true });
+            document.querySelector(".foot .btn.go").click();
+        })""")
+
+    def guess(self) -> "Phone":
+        """An exam to its end, with the first choice of everything."""
+        page = self.page
+        while page.locator(".player").count():
+            label = page.locator(".player .bar .ticks").get_attribute("aria-label")
+            n, total = self.step()
+            if page.locator(".pair input").count():
+                for row in page.locator(".pair").all():
+                    row.locator("input").first.check()
+            elif page.locator(".choice input").count():
+                page.locator(".choice input").first.check()
+            for one in page.locator("select").all():
+                one.select_option(index=1)
+            if page.locator("#answer").count():
+                page.locator("#answer").fill("1")
+            self.go_button.click()
+            if n == total:
+                break
+            self.until("(at) => document.querySelector('.player .ticks')?.ariaLabel !== at", label)
+        return self
 
     def check(self) -> None:
         sure = self.page.locator(".foot .tall")

@@ -39,10 +39,11 @@ PEOPLE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "admin": ("100001", "周明德", SLUG, (Role.admin,)),
 }
 ASSIGNED = ("food-hygiene", "customer-objections")
+PUBLISHED = (*ASSIGNED, "first-week")
 
 
 async def fill(settings: Settings, learners: int = 12) -> dict[str, Any]:
-    """People, two courses with their clips, assigned to a shop; `learner-1` … are there for tests that want one to themselves."""
+    """People, three courses with their clips, two of them assigned to a shop; `learner-1` … are there for tests that want one to themselves."""
     await migrate.migrate(settings)
     db = await database.open(settings)
     try:
@@ -83,7 +84,7 @@ async def _let_in(organisation: UUID, everybody: dict[str, Any], people: dict[st
 async def _teach(settings: Settings, viewer: Viewer, learners: list[UUID]) -> dict[str, Any]:
     now = clock.now()
     kept = await study.keep_media(settings, viewer.organisation_id, now)
-    for draft in study.with_clips([one for one in courses() if one["slug"] in ASSIGNED], kept):
+    for draft in study.with_clips([one for one in courses() if one["slug"] in PUBLISHED], kept):
         await study.publish(viewer.organisation_id, draft, now)
     for slug in ASSIGNED:
         course = await Course.get(organisation_id=viewer.organisation_id, slug=slug)

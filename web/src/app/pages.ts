@@ -15,6 +15,7 @@ const playing = ["app", "learn", "play"] as const;
 
 export const pages: readonly Page[] = [
   { path: "/sign-in", areas: ["app"], frame: "open", load: () => import("./sign-in") },
+  { path: "/welcome", areas: ["app"], frame: "open", load: () => import("./welcome") },
   { path: "/today", areas: learner, frame: "nav", load: () => import("../learn/today") },
   { path: "/path", areas: learner, frame: "nav", load: () => import("../learn/path") },
   { path: "/me", areas: learner, frame: "nav", load: () => import("../learn/me") },

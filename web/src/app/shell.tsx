@@ -41,7 +41,7 @@ export function Shell() {
 
 function redirect(path: string, open: boolean): string | undefined {
   if (!person.value) return open ? undefined : "/sign-in";
-  const again = path === "/sign-in" && expired.value;
+  const again = path === "/welcome" || (path === "/sign-in" && expired.value);
   return (path === "/" || open) && !again ? placesFor(person.value.roles)[0]!.href : undefined;
 }
 

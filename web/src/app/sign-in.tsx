@@ -1,23 +1,22 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Refused, Unreachable } from "../sync/client";
-import { type DemoPerson, type Organisation, organisation, peopleHere, signIn } from "../sync/session";
+import { type DemoPerson, expired, type Organisation, organisation, peopleHere, person, signIn } from "../sync/session";
 import { pendingByPerson } from "../store/outbox";
 import type { Person } from "../store/database";
 import { words } from "../ui/i18n";
-import { Forward, Mark, Phone, Warning } from "../ui/icons";
+import { Forward, Mark, Phone } from "../ui/icons";
 import { Language } from "../ui/language";
 import { open } from "../ui/navigate";
 import { Chip, Note } from "../ui/parts";
+import { PIN_DIGITS, PinField } from "./pin";
 import "./sign-in.css";
-
-const PIN_DIGITS = 6;
 
 export default function SignIn() {
   const t = words("app");
   const house = useSignal<Organisation | undefined>(undefined);
   const known = useSignal<{ people: Person[]; pending: ReadonlyMap<string, number> }>({ people: [], pending: new Map() });
-  const number = useSignal("");
+  const number = useSignal(expired.value ? (person.value?.employeeNumber ?? "") : "");
   const pin = useSignal("");
   const problem = useSignal<string | undefined>(undefined);
   const busy = useSignal(false);
@@ -50,7 +49,7 @@ export default function SignIn() {
       <header class="brand">
         <div class="column stack">
           <div class="split"><Mark /><Language class="on-brand" /></div>
-          <div><h1>{t(greeting(), { name: house.value?.organisation?.name ?? "Tiro" })}</h1><p>{t("signIn.promise")}</p></div>
+          <div><h1 tabIndex={-1}>{t(greeting(), { name: house.value?.organisation?.name ?? "Tiro" })}</h1><p>{t("signIn.promise")}</p></div>
         </div>
       </header>
       <form class="column scroll stack" id="sign-in" onSubmit={(event) => { event.preventDefault(); void enter(number.value.trim(), pin.value); }}>
@@ -71,17 +70,7 @@ export default function SignIn() {
           <label for="number">{t("signIn.number")}</label>
           <input class="input num" id="number" inputMode="numeric" autocomplete="username" value={number} onInput={(event) => (number.value = event.currentTarget.value)} />
         </div>
-        <div class="field">
-          <label for="pin">{t("signIn.pin")} <span class="dim-2">{t("signIn.digits", { n: PIN_DIGITS })}</span></label>
-          <div class={problem.value ? "pin bad" : "pin"}>
-            {Array.from({ length: PIN_DIGITS }, (_, at) => <i key={at} class={at < pin.value.length ? "filled" : at === pin.value.length ? "cursor" : undefined} />)}
-            <input id="pin" type="password" inputMode="numeric" maxLength={PIN_DIGITS} autocomplete="current-password" aria-invalid={problem.value ? true : undefined} aria-describedby="pin-hint"
-              value={pin} onInput={(event) => { pin.value = event.currentTarget.value.replace(/\D/g, ""); problem.value = undefined; }} />
-          </div>
-          <p id="pin-hint" class={problem.value ? "err" : "hint"} role={problem.value ? "alert" : undefined}>
-            {problem.value && <Warning />}<span>{problem.value ?? t("signIn.forgot")}</span>
-          </p>
-        </div>
+        <PinField id="pin" label={t("signIn.pin")} value={pin.value} problem={problem.value} hint={t("signIn.forgot")} autocomplete="current-password" enter={(typed) => { pin.value = typed; problem.value = undefined; }} />
         {house.value?.people && <Demo people={house.value.people} choose={(one) => void enter(one.employeeNumber, one.pin)} />}
       </form>
       <div class="foot"><div class="column">

@@ -31,8 +31,8 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   if (response.status === 204) return undefined as T;
   const answer = await json(response);
   if (response.status >= 500) throw new Unreachable(`the server answered ${response.status}`);
-  const problem = (answer ?? {}) as { code?: string; message?: string; errors?: unknown };
-  if (!response.ok && !problem.errors) throw Object.assign(new Refused(problem.code ?? codes[response.status] ?? "INVALID", problem.message ?? ""), { details: problem });
+  const problem = (answer ?? {}) as { code?: string; message?: string; path?: string[]; errors?: unknown };
+  if (!response.ok && !problem.errors) throw Object.assign(new Refused(problem.code ?? codes[response.status] ?? "INVALID", problem.message ?? "", problem.path), { details: problem });
   return answer as T;
 }
 

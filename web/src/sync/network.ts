@@ -11,5 +11,7 @@ export const reachable = computed(() => online.value && answered.value);
 
 export function watchNetwork(): void {
   for (const name of ["online", "offline"] as const) addEventListener(name, () => (online.value = name === "online"));
-  document.addEventListener("visibilitychange", () => (online.value = navigator.onLine)); // a phone that slept heard nothing
+  const look = () => (online.value = navigator.onLine);
+  document.addEventListener("visibilitychange", look); // a phone that slept heard nothing
+  look(); // nor did a page that was still loading
 }

@@ -87,8 +87,10 @@ export async function finish(plan: ActionPlan | undefined): Promise<string> {
   tick();
   await written;
   const asked = questions(version);
-  const finishedAt = new Date().toISOString();
-  const durationS = Math.max(1, Math.round(run.value!.draft.learningS));
+  // A clock that was put back meanwhile must not end the run before it began.
+  const finishedMs = Math.max(Date.now(), Date.parse(draft.startedAt));
+  const finishedAt = new Date(finishedMs).toISOString();
+  const durationS = Math.floor(Math.min(run.value!.draft.learningS, (finishedMs - Date.parse(draft.startedAt)) / 1000));
   const { id, personId, assignmentId, versionId } = draft;
   const answers = Object.fromEntries(asked.flatMap((one) => (isComplete(one, draft.answers[one.id]) && draft.answers[one.id] !== undefined ? [[one.id, draft.answers[one.id]!]] : [])));
   const marks = markAll(asked, answers);

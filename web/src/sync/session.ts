@@ -29,10 +29,23 @@ export async function organisation(): Promise<Organisation | undefined> {
   }
 }
 
-/** Nothing is sent while the session changes hands, so no row travels under another's name. */
 export function signIn(slug: string, employeeNumber: string, pin: string): Promise<Person> {
+  return arrive(() => post("/auth/pin", { organisation: slug, employeeNumber, pin }));
+}
+
+/** Whose one-time link this is. */
+export async function greeted(token: string): Promise<Organisation["organisation"]> {
+  return (await post<Organisation>("/auth/welcome", { token })).organisation;
+}
+
+export function comeIn(token: string, name: string, employeeNumber: string, pin: string): Promise<Person> {
+  return arrive(() => post("/auth/welcome", { token, name, employeeNumber, pin }));
+}
+
+/** Nothing is sent while the session changes hands, so no row travels under another's name. */
+function arrive(enter: () => Promise<void>): Promise<Person> {
   return alone(async () => {
-    await post("/auth/pin", { organisation: slug, employeeNumber, pin });
+    await enter();
     await keep("owes sign-out", undefined);
     const found = await whoAmI();
     await (await open()).put("people", found);

@@ -11,6 +11,7 @@ import { endAtServer, expired, person } from "./session";
 import { registerWorker } from "./release";
 
 const MINUTE = 60_000;
+const WATCHED_S = 15;
 
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +60,9 @@ async function round(): Promise<void> {
 
 function later(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void sync(), pause(++failures, Math.random()));
+  // Who looks at the screen waits for it: the longest pauses are for pages that nobody sees.
+  const longest = document.visibilityState === "visible" ? WATCHED_S : undefined;
+  timer = setTimeout(() => void sync(), pause(++failures, Math.random(), longest));
 }
 
 export function startSync(): void {
