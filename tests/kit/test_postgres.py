@@ -10,6 +10,7 @@ from api.kit.ids import new_id
 from api.kit.postgres import Unlocked
 from api.kit.work import connection, unit_of_work
 from api.people.models import Position
+from tests.support import until
 
 pytestmark = pytest.mark.parametrize("migrated_url", ["postgres"], indirect=True)
 
@@ -76,11 +77,12 @@ async def test_dropped_callers_leave_no_connection_behind(house):
 
     for _ in range(3):
         callers = [asyncio.create_task(unit_of_work(slow)) for _ in range(30)]
-        await asyncio.sleep(0.005)
+        await until(lambda: house.db.writer.counters.waiting >= 30)
         for caller in callers:
             caller.cancel()
         await asyncio.gather(*callers, return_exceptions=True)
     await asyncio.wait_for(unit_of_work(slow), 30)
+    await until(lambda: house.db.writer.counters.waiting == 0)
 
     assert await Position.all().count() == 2 + 90 + 1
     [row] = await house.rows("SELECT count(*) AS n FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()")
