@@ -13,7 +13,7 @@ from api.impact.rules.costs import CostCategory, CostLine
 from api.impact.rules.draws import Measured
 from api.impact.rules.inputs import Inputs, Stream
 from api.impact.rules.isolation.teams import TeamOutcome, team_means
-from api.impact.rules.isolation.trend import Errors, trend_line
+from api.impact.rules.isolation.trend import Errors, count_trend, trend_line
 from api.impact.rules.money import Money
 from api.impact.rules.projection import project
 
@@ -97,6 +97,19 @@ def least_squares_trend_coverage(runs: int, n: int, rho: float, seed: int = 1) -
         beta = inverse @ design.T @ y
         se = math.sqrt(((y - design @ beta) ** 2).sum() / (n - 3) * inverse[2, 2])
         return holds(beta[2] - 2 * se, LEVEL_CHANGE, beta[2] + 2 * se)
+
+    return share(runs, one)
+
+
+def count_coverage(runs: int, seed: int = 1) -> float:
+    """Complaints with an exposure, their rate down from 12 to 8 in a thousand, and a trend to be told apart from it."""
+    random = generator(seed)
+    rate = np.where(np.arange(40) < 24, 0.012, 0.008)
+
+    def one() -> bool:
+        exposure = random.integers(800, 1200, 40).astype(float)
+        found = count_trend(random.poisson(rate * exposure), exposure, 24)
+        return holds(found.low, math.log(0.008 / 0.012), found.high)
 
     return share(runs, one)
 

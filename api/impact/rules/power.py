@@ -85,7 +85,7 @@ def trend_mde(baseline: Sequence[float], after: int, season: int = 0, runs: int 
     beta, *_ = np.linalg.lstsq(design[:n], y, rcond=None)
     residuals = y - design[:n] @ beta
     scale = math.sqrt(float(residuals @ residuals) / max(1, n - design.shape[1]))
-    if scale == 0:
+    if scale <= 1e-9 * max(1e-300, float(abs(y).max())):
         raise refuse(Code.BASELINE_TOO_SHORT, "baseline", "the baseline never varies; its noise cannot be learned")
     rho = float(np.clip(residuals[1:] @ residuals[:-1] / (residuals @ residuals) + (1 + 3 * 0.5) / n, -0.5, 0.95))
     random = np.random.Generator(np.random.PCG64(seed))

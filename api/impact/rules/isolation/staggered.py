@@ -62,7 +62,9 @@ def group_time(cells: Sequence[Cell], not_yet: bool = False) -> Staggered:
     by_length = tuple((k, *_pooled([x for x in found if x[1] - x[0] == k], sizes)) for k in lengths)
     small = [p.periods[g] for g in cohorts if sizes[g] < SMALL_COHORT]
     flags = (flag(Code.TOO_FEW_CLUSTERS, "cohorts", f"fewer than {SMALL_COHORT} teams start in {small}"),) if small else ()
-    leads = [(k, e, s) for k, e, s in by_length if k < 0 and s > 0]
+    teams = {k: sum(sizes[g] for g, t, *_ in found if t - g == k) for k in lengths}
+    # One team's spread cannot be seen: a lead of so few would alarm by itself.
+    leads = [(k, e, s) for k, e, s in by_length if k < 0 and s > 0 and teams[k] >= SMALL_COHORT]
     checks, lead_flags = _leads(leads, df)
     effect = Effect(
         Method.STAGGERED, Estimand.ATT, f"group-time effects, {'not yet' if not_yet else 'never'} treated controls",

@@ -198,7 +198,7 @@ def count_trend(counts: Sequence[float], exposure: Sequence[float], start: int, 
     t = np.arange(len(y), dtype=float)
     seasons = [(t % season == k) - 1.0 / season for k in range(1, season)]
     design = np.column_stack([np.ones(len(y)), t - t.mean(), (t >= start).astype(float), *seasons])
-    mean = (y + 0.5) * e.sum() / e.sum()
+    mean = y + 0.5
     beta = None
     for _ in range(100):
         root = np.sqrt(mean)
