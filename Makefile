@@ -85,7 +85,7 @@ bench: .venv/test.stamp web/dist/.stamp ## the benchmark table, side by side wit
 
 .PHONY: soak
 soak: .venv/test.stamp web/node_modules/.test.stamp web/dist/.stamp ## the long fault and coverage runs
-	@$(BIN)/python -m pytest tests/soak -m 'soak or not soak' -o addopts='-v --strict-markers --import-mode=importlib'
+	@$(BIN)/python -m pytest tests/soak -m 'soak or not soak' -o addopts='-v -rP --strict-markers --import-mode=importlib'
 
 .PHONY: cluster
 cluster: .venv/test.stamp web/dist/.stamp ## compose.yaml's shape as plain processes: https://localhost:$PORT
