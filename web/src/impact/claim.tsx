@@ -17,7 +17,9 @@ export function Claim({ study, claimed, restated }: { study: EvaluationNode; cla
       <p class="line-full">{bold(t("claim.line", { n: flags.length, claimed: exact(claimed.roi), restated: exact(restated.roi) }))}</p>
       <details class="findings" open>
         <summary><h2>{t("claim.findings", { n: flags.length })}</h2></summary>
-        <ul class="list flags">{flags.map(({ code, path, message, severity }) => <FlagLine key={code + path} code={code} message={message} refuse={severity === "REFUSE"} />)}</ul>
+        <ul class="list flags">{flags.filter(({ code }, at) => flags.findIndex((one) => one.code === code) === at).map(({ code, message, severity }) => (
+          <FlagLine key={code} code={code} message={message} refuse={severity === "REFUSE"} times={flags.filter((one) => one.code === code).length} />))}
+        </ul>
       </details>
       <details class="twin"><summary>{t("claim.forIt")}</summary><ul class="small dim codes">{flags.map(({ code, path, message }) => <li key={code + path}><code>{code}</code> {path}: {message}</li>)}</ul></details>
       {study.claim && <p class="small dim">{t("claim.source", { source: study.claim.source })}</p>}

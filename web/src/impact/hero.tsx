@@ -58,13 +58,13 @@ function Refused({ projection }: { projection: Projection }) {
 }
 
 /** A finding in words; its code only behind 「給資訊人員的細節」. */
-export function FlagLine({ code, message, refuse }: { code: string; message: string; refuse: boolean }) {
+export function FlagLine({ code, message, refuse, times = 1 }: { code: string; message: string; refuse: boolean; times?: number }) {
   const t = words("impact");
   const key = `flag.${code}` as "flag.COST_CATEGORY_MISSING";
   const said = t(key);
   return (
     <li class="flag"><span class={refuse ? "sign bad" : "sign attn"}><Warning /></span>
-      <span class="grow"><span class="strong">{said === key ? message : said}</span></span></li>
+      <span class="grow strong">{said === key ? message : said}</span>{times > 1 && <span class="small dim num">{t("flag.times", { n: times })}</span>}</li>
   );
 }
 
@@ -78,7 +78,7 @@ export function Facts({ study, projection }: { study: EvaluationNode; projection
     <dl class="facts">
       <div><dt>{t("fact.evidence")}</dt><dd class="row-s"><Grade grade={grade} /><span>{t(later ? "method.ESTIMATES" : method ? `method.${method}` : "method.none")}<br /><small>{later ? t("fact.later", { method: t(`method.${method}`) }) : arms ? t("fact.arms", { treated: arms.treated, waiting: arms.waiting }) : t("fact.noArms")}</small></span></dd></div>
       <div><dt>{t("fact.payback")}</dt><dd class="num">{payback == null ? t("fact.never") : t("fact.months", { n: plain(payback, 1) })}<br /><small>{t("fact.fromStart")}</small></dd></div>
-      <div><dt>{t("fact.even")}</dt><dd class="num">{even == null ? "–" : ratio(even, 1)}<br /><small>{t("fact.evenWhy")}</small></dd></div>
+      <div><dt>{t("fact.even")}</dt><dd class="num">{even == null ? "–" : ratio(even, 1)}<br /><small>{t(even != null && even > 1 ? "fact.evenNever" : "fact.evenWhy")}</small></dd></div>
       <div><dt>{t("fact.bcr")}</dt><dd class="num">{bcr == null ? "–" : t("fact.times", { n: plain(bcr) })}<br /><small>{t("fact.bcrWhy")}</small></dd></div>
     </dl>
   );

@@ -27,6 +27,8 @@ export function Learning({ team, now }: { team: TeamTold; now: Date }) {
   );
 }
 
+const STEP = 20;
+
 /** Everybody, in the order in which they need somebody. */
 export function People({ team, now }: { team: TeamTold; now: Date }) {
   const t = words("manage");
@@ -35,9 +37,12 @@ export function People({ team, now }: { team: TeamTold; now: Date }) {
   const busy = useSignal(false);
   const known = new Set(team.standings.nodes.map((who) => who.employee.id));
   const rows = [...team.standings.nodes, ...further.value.filter((who) => !known.has(who.employee.id))].sort((a, b) => rank(b, now) - rank(a, now) || share(a) - share(b) || a.employee.name.localeCompare(b.employee.name));
-  const left = team.summary.people - rows.length;
+  const shown = useSignal(team.children.length > 0 ? STEP : rows.length + STEP);
+  const left = team.summary.people - Math.min(rows.length, shown.value);
 
   async function more() {
+    shown.value += STEP;
+    if (shown.value <= rows.length || !cursor.value) return;
     busy.value = true;
     try {
       const { nodes, pageInfo } = await morePeople(team.id, cursor.value, language());
@@ -53,17 +58,17 @@ export function People({ team, now }: { team: TeamTold; now: Date }) {
       <h2>{t("people.title", { n: team.summary.people })}</h2>
       <table class="people">
         <thead><tr><th scope="col">{t("people.who")}</th><th scope="col">{t("people.state")}</th><th scope="col">{t("people.done")}</th><th scope="col">{t("people.milestone")}</th><th scope="col" class="end">{t("people.last")}</th></tr></thead>
-        <tbody>{rows.map((who) => (
+        <tbody>{rows.slice(0, shown.value).map((who) => (
           <tr key={who.employee.id}>
             <th scope="row"><a href={`/person/${who.employee.id}`}>{who.employee.name}</a> <span class="small dim num">{team.children.length ? who.team.name : tenure(who.employee.hiredOn, now, t)}</span></th>
             <td><State who={who} now={now} /></td>
             <td class="two"><Ticks total={Math.max(1, who.assigned)} on={who.passed} now={who.completed - who.passed} label={t("people.ticks", { assigned: who.assigned, completed: who.completed, passed: who.passed })} /><span class="small num">{t("done.counts", { completed: who.completed, passed: who.passed, n: who.assigned })}</span></td>
             <td class={who.behind ? "small dim num" : "small dim num on-time"}>{who.nextMilestoneDueOn ? t(who.behind ? "people.late" : "people.due", { day: day(who.nextMilestoneDueOn) }) : t("people.reached")}</td>
-            <td class="end small dim num last">{who.activeAt ? ago(who.activeAt, now) : t("people.never")}</td>
+            <td class="end small dim num last">{who.activeAt ?? who.openSince ? ago((who.activeAt ?? who.openSince)!, now) : who.completed > 0 ? "–" : t("people.never")}</td>
           </tr>))}
         </tbody>
       </table>
-      {cursor.value && left > 0 && <button type="button" class="btn quiet" disabled={busy.value} onClick={() => void more()}>{t("people.more", { n: left })}</button>}
+      {left > 0 && (cursor.value || shown.value < rows.length) && <button type="button" class="btn quiet" disabled={busy.value} onClick={() => void more()}>{t("people.more", { n: left })}</button>}
     </section>
   );
 }

@@ -31,7 +31,7 @@ export function Places({ team }: { team: TeamTold }) {
         <li key={id}>
           <a class="place" href={`/team/${id}`}>
             <span class="grow"><b class="strong">{name}</b><span class="small dim num">{t("places.people", { n: summary.people })}</span></span>
-            <Done summary={summary} />
+            {summary.assigned > 0 ? <Done summary={summary} /> : <span class="done micro dim">{t("places.nothing")}</span>}
             {summary.needed > 0 ? <Chip tone="attn">{t("places.needed", { n: summary.needed })}</Chip> : <Chip tone="line">{t("places.fine")}</Chip>}
             <Forward flip />
           </a>

@@ -1,8 +1,5 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Place } from "../graph/team";
-import { Refused, Unreachable } from "../sync/client";
-import { myTeams, watchTeam, type TeamTold } from "../sync/team";
+import { type TeamTold, watchRoots, watchTeam } from "../sync/team";
 import { Fresh } from "../ui/fresh";
 import { useNow, useOpen } from "../ui/hooks";
 import { locale, words } from "../ui/i18n";
@@ -19,26 +16,15 @@ import "./manage.css";
 /** The team somebody answers for: without an id, their own. */
 export default function Team({ params: { id } }: { params: { id?: string } }) {
   const t = words("manage");
-  const mine = useSignal<Place[] | undefined>(undefined);
-  const unreachable = useSignal(false);
-  useEffect(() => {
-    const look = () => myTeams(language()).then((teams) => (mine.value = teams), (why: unknown) => {
-      if (!(why instanceof Unreachable || why instanceof Refused)) throw why;
-      unreachable.value = true;
-    });
-    void look();
-    addEventListener("online", look);
-    return () => removeEventListener("online", look);
-  }, [locale.value]);
-
-  const roots = mine.value;
+  const mine = useOpen(() => watchRoots(language()), [locale.value]);
+  const roots = mine.told.value;
   const shown = id ?? roots?.[0]?.id;
   if (shown) return <Page key={shown + locale.value} id={shown} roots={roots ?? []} />;
   return (
     <main class="view wide page">
       <h1 tabIndex={-1}>{t("title")}</h1>
       {roots ? <Empty icon={TeamIcon} title={t("none.title")}>{t("none.why")}</Empty>
-        : unreachable.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>
+        : mine.problem.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>
         : <Waiting label={t("waiting")} />}
     </main>
   );

@@ -6,9 +6,14 @@ import { watch, type Watched } from "./watch";
 /** A team whose numbers the reader may see. */
 export type TeamTold = TeamNode & { summary: Summary };
 
-export async function myTeams(locale: Language): Promise<Place[]> {
-  const { viewer, teams } = await ask(roots, { locale });
-  return viewer.teams.length > 0 ? viewer.teams : teams.nodes.filter(({ summary }) => summary);
+export function watchRoots(locale: Language): Watched<Place[]> {
+  return watch<Place[]>({
+    key: `roots ${locale}`,
+    load: async () => {
+      const { viewer, teams } = await ask(roots, { locale });
+      return { told: viewer.teams.length > 0 ? viewer.teams : teams.nodes.filter(({ summary }) => summary), seq: 0 };
+    },
+  });
 }
 
 export function watchTeam(id: string, locale: Language): Watched<TeamTold> {
