@@ -71,7 +71,7 @@ class Skill:
     name: str = localized(description="Its name.")
 
 
-@reads(models.Unit, rows=rows.UNITS, who=SEES)
+@reads(models.Unit, rows=rows.UNITS, who=SEES, few=True)
 class MicroUnit:
     """Three to seven minutes of learning, with questions. A test before or after a course is one too, of its own kind."""
 
@@ -97,7 +97,7 @@ class MicroUnit:
     versions: list[UnitVersion] = many(by="unit_id", order="-number", description="Every version that was published, the latest first.")
 
 
-@reads(models.UnitVersion, rows=EVERYONE, who=SEES)
+@reads(models.UnitVersion, rows=EVERYONE, who=SEES, few=False)
 class UnitVersion:
     """A unit as it was published. It never changes: attempts keep the version that they were made on."""
 
@@ -136,7 +136,7 @@ class BehaviourIndicator:
     frequency_prompt: str = localized(description="What the manager is asked every two weeks.")
 
 
-@reads(models.Media, rows=EVERYONE, who=SEES)
+@reads(models.Media, rows=EVERYONE, who=SEES, few=False)
 class Media:
     """A file that cards show or play, served at `/media/{sha256}`."""
 

@@ -71,7 +71,7 @@ class SqliteReaders:
 
 def _one(connection: sqlite3.Connection, sql: str, binds: Sequence[Any]) -> bytes | None:
     row = connection.execute(sql, binds).fetchone()
-    return None if row is None or row[0] is None else row[0].encode()
+    return None if row is None else row[0]
 
 
 def _every(connection: sqlite3.Connection, sql: str, binds: Sequence[Any]) -> list[tuple]:
@@ -88,8 +88,7 @@ class PostgresReaders:
 
     async def point(self, sql: str, binds: Sequence[Any]) -> bytes | None:
         async with self.pool.acquire() as connection:
-            found = await connection.fetchval(sql, *binds)
-        return None if found is None else found.encode()
+            return await connection.fetchval(sql, *binds)
 
     page = point
 

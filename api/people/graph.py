@@ -62,7 +62,7 @@ class Position:
     name: str = localized(description="Its name.")
 
 
-@reads(models.Team, rows=rows.TEAMS, who=SEES)
+@reads(models.Team, rows=rows.TEAMS, who=SEES, few=True)
 class Team:
     """A company, region, shop or department. The names above one's own are seen too, what happens there is not."""
 

@@ -62,6 +62,15 @@ class Order:
     def nullable(self) -> bool:
         return bool(self.model._meta.fields_map[self.by].null)
 
+    def indexed(self, fixed: set[str | None]) -> bool:
+        """Whether an index gives the rows in this order, where the `fixed` columns are equal to something."""
+        meta = self.model._meta
+        for index in (*(getattr(each, "fields", each) for each in meta.indexes), *meta.unique_together):
+            rest = [name for name in index if name not in fixed]
+            if rest[:1] == [self.by] and len(rest) + len(fixed - {None}) == len(index):
+                return True
+        return False
+
     def columns(self, t: str) -> tuple[str, str]:
         return f"{t}.{named(column_of(self.model, self.by))}", f"{t}.{named(column_of(self.model, self.key))}"
 

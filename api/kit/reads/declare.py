@@ -13,7 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from tortoise.models import Model
 
-from api.kit.reads.lens import Rows
+from api.kit.reads.lens import EVERYONE, Rows
 from api.kit.reads.scalars import Locale
 from api.kit.reads.who import Who
 from api.kit.viewer import Viewer
@@ -129,6 +129,7 @@ class Table:
     rows: Rows | None
     who: Who | None
     organisation: str
+    few: bool = False
 
 
 # The fields of a declared class ------------------------------------------------------------------
@@ -258,9 +259,15 @@ def only(node: type | str, *, match: str, who: Who, description: str | None = No
 
 def reads(
     model: type[Model], *, rows: Rows, who: Who | None = None, name: str | None = None, organisation: str = "organisation_id",
+    few: bool | None = None,
 ) -> Callable[[type], type]:
-    """A GraphQL type whose objects are rows of `model`. Annotations without a value are columns."""
-    return lambda cls: _declare(cls, Table(model, rows, who, organisation), name)
+    """A GraphQL type whose objects are rows of `model`. Annotations without a value are columns.
+
+    `few`: an organisation has hundreds of them, not millions, so that long lists which lead to them again and again
+    read them all once. What everybody may see is thought to be so.
+    """
+    few = rows is EVERYONE if few is None else few
+    return lambda cls: _declare(cls, Table(model, rows, who, organisation, few), name)
 
 
 def part(model: type[Model], *, who: Who | None = None, name: str | None = None) -> Callable[[type], type]:

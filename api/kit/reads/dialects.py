@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +19,9 @@ BROKEN = "\x01"  # never part of JSON: a value that must not be null was
 
 class Sqlite:
     name = "sqlite"
+    once = sqlite3.sqlite_version_info >= (3, 35)  # knows AS MATERIALIZED, and makes an index for what it holds
     join = "group_concat({0}, ',')"
+    answer = "CAST({0} AS BLOB)"  # bytes at once: no decoding and encoding again
 
     mark = "?"
 
@@ -80,7 +83,9 @@ class Sqlite:
 
 class Postgres:
     name = "postgres"
+    once = False  # it would search what it holds row by row
     join = "string_agg({0}, ',')"
+    answer = "convert_to({0}, 'UTF8')"
     TYPES = {
         str: "text", int: "bigint", float: "double precision", bool: "boolean", UUID: "uuid", datetime: "timestamptz",
         date: "date", Decimal: "numeric",

@@ -27,6 +27,7 @@ from api.kit.reads.variables import coerced
 from api.kit.viewer import Role, Viewer
 
 POINT = 120  # nodes: up to here a read is done on the loop
+LONG = 500  # nodes: from here on rows that many share are read once
 BROKEN_BYTE = BROKEN.encode()
 NOBODY = Viewer(organisation_id=None, roles=frozenset())
 
@@ -145,16 +146,21 @@ class Engine:
         """The plan of this request, after everybody was checked who must be."""
         viewer = context.viewer or NOBODY
         variable_values = coerced(self.core, operation.node, ask.variables)
-        key = (viewer.roles, operation.variant(variable_values.coerced))
-        plan = operation.plans.find(key)
-        if plan is None:
-            plan = operation.plans.keep(key, planned(operation, self.schema, self.dialect, viewer, variable_values))
+        plan = self._plan(operation, viewer, variable_values)
         for who, path in plan.whos.items():
             if not who.allows(viewer):
                 raise self._no_entry(context, path)
         if plan.introspected and context.viewer is None:
             raise self._no_entry(context, plan.introspected)
         return plan, Run(viewer, variable_values)
+
+    def _plan(self, operation: Operation, viewer: Viewer, variable_values: Any, long: bool = False) -> Plan:
+        """Made once for the same roles and the same presence of variables; another one for long lists."""
+        key = (viewer.roles, long, operation.variant(variable_values.coerced))
+        plan = operation.plans.find(key)
+        if plan is None:
+            plan = operation.plans.keep(key, planned(operation, self.schema, self.dialect, viewer, variable_values, long))
+        return plan
 
     def _no_entry(self, context: Context, path: tuple[str, ...]) -> Refused:
         if context.viewer is None:
@@ -174,6 +180,8 @@ class Engine:
 
     async def _run(self, plan: Plan, operation: Operation, run: Run, context: Context, ask: Ask) -> Answer:
         nodes, cost = self._cost(plan, run)
+        if nodes > LONG:
+            plan = self._plan(operation, run.viewer, run.variable_values, long=True)
         extensions = b',"extensions":{"cost":' + orjson.dumps(cost) + b"}}"
         if plan.whole:
             read = self.readers.point if nodes <= POINT else self.readers.page
@@ -184,7 +192,7 @@ class Engine:
         columns: tuple = ()
         if plan.sql:
             (columns,) = await self.readers.many(plan.sql, plan.statement.values(run))
-            if any(BROKEN in column for column in columns):
+            if any(BROKEN_BYTE in column for column in columns):
                 return self._broken()
         data, errors = await self._roots(plan, operation, run, context, ask, columns)
         told = b',"errors":' + orjson.dumps(errors) if errors else b""

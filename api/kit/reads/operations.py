@@ -37,11 +37,11 @@ class Plan:
     shaper: Shaper | None = None
 
 
-def planned(operation: Operation, schema: Any, dialect: Dialect, viewer: Viewer, variable_values: Any) -> Plan:
+def planned(operation: Operation, schema: Any, dialect: Dialect, viewer: Viewer, variable_values: Any, long: bool = False) -> Plan:
     core = schema._schema
     document = Document(core, operation.fragments, variable_values.coerced)
     root = {"query": core.query_type, "mutation": core.mutation_type, "subscription": core.subscription_type}[operation.kind]
-    planner = Planner(dialect, document, viewer, variable_values)
+    planner = Planner(dialect, document, viewer, variable_values, long)
     shaper = Shaper(planner)
     plan = Plan(operation.kind, planner.whos, planner.price, planner.statement, shaper=shaper)
     read: list[tuple[str, Pieces]] = []
@@ -60,9 +60,9 @@ def planned(operation: Operation, schema: Any, dialect: Dialect, viewer: Viewer,
     if plan.whole:
         values = dict(read)
         data = an_object((key, values[key] if how == "read" else Pieces(f'"{what}"')) for key, how, what in plan.roots)
-        plan.sql = planner.written(f"SELECT {data.render()}")
+        plan.sql = planner.written(f"SELECT {dialect.answer.format(data.render())}")
     elif read:
-        plan.sql = planner.written("SELECT " + ", ".join(piece.render() for _, piece in read))
+        plan.sql = planner.written("SELECT " + ", ".join(dialect.answer.format(piece.render()) for _, piece in read))
     return plan
 
 

@@ -40,15 +40,33 @@ class Pages:
         wanted = planner.narrowed(selected, read.args, terms, t, parent) or read.order
         order = Order.of(table.model, wanted)
         if paged:
-            return self._page(selected, named_type, type_, table, terms, order, t, arguments)
+            return self._page(selected, named_type, type_, table, terms, order, t, arguments, read.by)
         with self._priced(lambda run: read.most, selected):
             source = planner.source(table, lambda inner: [planner.object(type_, selected.selection_sets, inner, selected.path).render()])
-        rows = f"SELECT {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)} ORDER BY {order.clause(t)} LIMIT {read.most}"
-        return Pieces().sql(f"(SELECT '[' || coalesce({self.dialect.join.format('p.json1')}, '') || ']' FROM ({rows}) p)")
+        rows = self.rows(source, ["json1"], table, terms, order, t, str(read.most), read.by)
+        return Pieces().sql(f"(SELECT '[' || coalesce({self.dialect.join.format('p.json1')}, '') || ']' FROM {rows})")
+
+    def rows(
+        self, source: str, names: list[str], table: Table, terms: list[str], order: Order, t: str, limit: str, by: str | None,
+        numbered: bool = False,
+    ) -> str:
+        """The rows of a page, as `p`; numbered, there is one more, and `row` counts them.
+
+        Where no index gives the order, SQLite would make the JSON of every row before it sorts and cuts: so it finds
+        the rows first. The same where rows are numbered, since it would copy their JSON to number them.
+        """
+        where = f"WHERE {' AND '.join(terms)} ORDER BY {order.clause(t)} LIMIT {limit}" + (" + 1" if numbered else "")
+        if self.dialect.name == "sqlite" and (numbered or not order.indexed({table.organisation, by})):
+            found = f"SELECT {t}.rowid AS rowid_ FROM {named(table.model._meta.db_table)} {t} {where}"
+            if numbered:
+                found = f"SELECT row_number() OVER () AS row, q.rowid_ FROM ({found}) q"
+            return f"({found}) n CROSS JOIN {source} p ON p.rowid_ = n.rowid_"
+        found = f"SELECT {', '.join(f'{t}.{name}' for name in names)} FROM {source} {t} {where}"
+        return f"(SELECT row_number() OVER () AS row, q.* FROM ({found}) q) p" if numbered else f"({found}) p"
 
     def _page(
         self, selected: Selected, connection: GraphQLObjectType, type_: GraphQLObjectType, table: Table, terms: list[str],
-        order: Order, t: str, arguments: Arguments,
+        order: Order, t: str, arguments: Arguments, by: str | None,
     ) -> Pieces:
         planner, statement, document = self.planner, self.planner.statement, self.planner.document
         first = arguments.getter("first")
@@ -81,16 +99,14 @@ class Pages:
                 case "pageInfo":
                     return self._info(each, order, limit, follows, names[-1] if numbered else "")
             column = f"p.{names[listed.index(each)]}"
-            column = f"CASE WHEN p.row <= {limit} THEN {column} END" if numbered else column
+            column = f"CASE WHEN row <= {limit} THEN {column} END" if numbered else column
             return Pieces("[").sql(f"coalesce({self.dialect.join.format(column)}, '')").text("]")
 
         made = an_object([(each.key, shown(each)) for each in keys])
         if not source:
             return made
-        rows = f"SELECT {', '.join(f'{t}.{name}' for name in names)} FROM {source} {t} WHERE {' AND '.join(within)} ORDER BY {order.clause(t)} LIMIT {limit}"
-        if numbered:
-            rows = f"SELECT row_number() OVER () AS row, q.* FROM ({rows} + 1) q"
-        return Pieces().sql(f"(SELECT {made.render()} FROM ({rows}) p)")
+        rows = self.rows(source, names, table, within, order, t, limit, by, numbered)
+        return Pieces().sql(f"(SELECT {made.render()} FROM {rows})")
 
     def _row(self, each: Selected, type_: GraphQLObjectType, order: Order, t: str) -> Pieces:
         if each.name == "edges":
@@ -115,7 +131,7 @@ class Pages:
         type_ = get_named_type(each.field.type)
 
         def cursor(last: bool) -> Pieces:
-            numbered = f"(CASE WHEN p.row <= {limit} THEN {self.dialect.bare(f'({FIRST_ROW} + p.row)')} || p.{column} END)"
+            numbered = f"(CASE WHEN row <= {limit} THEN {self.dialect.bare(f'({FIRST_ROW} + row)')} || p.{column} END)"
             if self.dialect.name == "postgres":
                 numbered += ' COLLATE "C"'
             found = order.cursor_json(self.dialect, f"substr({'max' if last else 'min'}({numbered}), 6)").render()

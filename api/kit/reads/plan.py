@@ -42,8 +42,9 @@ SCALARS = {
 class Planner:
     """Plans one statement for viewers of the same roles. Collects what must be checked before it runs."""
 
-    def __init__(self, dialect: Dialect, document: Document, viewer: Viewer, variable_values: Any):
+    def __init__(self, dialect: Dialect, document: Document, viewer: Viewer, variable_values: Any, long: bool = False):
         self.dialect, self.document, self.viewer, self.variable_values = dialect, document, viewer, variable_values
+        self.long = long and dialect.once  # many rows are asked for: it pays to read what they share once
         self.statement = Statement(dialect)
         self.whos: dict[Who, Path] = {}
         self.tells: list[Any] = []
@@ -137,6 +138,9 @@ class Planner:
     def one(self, selected: Selected, read: One, model: Any, parent: str) -> Pieces:
         type_ = get_named_type(selected.field.type)
         table, t = table_of(type_), self.alias()
+        if self.long and table.few and read == One(by=read.by, trusted=read.trusted) and model is not None:
+            if shared := self.shared(selected, read, table, f"{parent}.{named(column_of(model, read.by))}"):
+                return shared
         terms = self.terms(table, t, read.trusted)
         if model is None and read.by == "id":  # a root by its id
             wanted = as_id(self.arguments(selected).getter("id"))
@@ -153,6 +157,20 @@ class Planner:
         found = f"(SELECT {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)}{order} LIMIT 1)"
         return Pieces().sql(f"coalesce({found}, {null(selected.field.type)})")
 
+    def shared(self, selected: Selected, read: One, table: Table, key: str) -> Pieces | None:
+        """The same row for many: all rows of the table are made into JSON once, and looked up. Not if they hold lists."""
+        t, before, lists = self.alias(), list(self.sources), len(self.price.levels)
+        made = self.object(get_named_type(selected.field.type), selected.selection_sets, t, selected.path).render()
+        if len(self.price.levels) > lists:
+            self.sources = before
+            del self.price.levels[lists:]
+            return None
+        terms = " AND ".join(self.terms(table, t, read.trusted))
+        pk, rows = f"{t}.{named(column_of(table.model, 'pk'))}", f"{named(table.model._meta.db_table)} {t}"
+        self.sources.append(f"s{t[1:]} AS MATERIALIZED (SELECT {pk} AS key, {made} AS json1 FROM {rows} WHERE {terms})")
+        found = f"(SELECT {t}.json1 FROM s{t[1:]} {t} WHERE {t}.key = {key})"
+        return Pieces().sql(f"coalesce({found}, {null(selected.field.type)})")
+
     def source(self, table: Table, columns: Callable[[str], list[str]]) -> str:
         """The table, with what is made of each row beside its columns: json1, json2, …
 
@@ -162,7 +180,8 @@ class Planner:
         t = self.alias()
         made = [f"{expression} AS json{number}" for number, expression in enumerate(columns(t), 1)]
         name = f"s{t[1:]}"
-        self.sources.append(f"{name} AS (SELECT {', '.join([f'{t}.*', *made])} FROM {named(table.model._meta.db_table)} {t})")
+        given = [f"{t}.*", *([f"{t}.rowid AS rowid_"] if self.dialect.name == "sqlite" else []), *made]
+        self.sources.append(f"{name} AS (SELECT {', '.join(given)} FROM {named(table.model._meta.db_table)} {t})")
         return name
 
     def written(self, select: str) -> str:

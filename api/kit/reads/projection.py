@@ -19,16 +19,17 @@ def project(planner: Planner, type_: GraphQLOutputType, selected: Selected, valu
     required = isinstance(type_, GraphQLNonNull)
     inner = type_.of_type if required else type_
     nothing = quoted(BROKEN if required else "null")
-    t = planner.alias()
-    json = f"{t}.value"
+    v = planner.alias()
+    json = f"{v}.value"
     if is_list_type(inner):
-        item = _item(planner, inner.of_type, selected, json)
-        rows = planner.dialect.items(value, t)
-        listed = f"(SELECT '[' || coalesce({planner.dialect.join.format(item.render())}, '') || ']' FROM {rows})"
-        return Pieces().sql(f"CASE WHEN {planner.dialect.no_json(value)} THEN {nothing} ELSE {listed} END")
-    made = _object(planner, get_named_type(inner), selected, json)
-    source = planner.dialect.one_json(value)
-    return Pieces().sql(f"coalesce((SELECT {made.render()} FROM (SELECT {source} AS value) {t} WHERE NOT {planner.dialect.no_json(json)}), {nothing})")
+        t = planner.alias()
+        item = _item(planner, inner.of_type, selected, f"{t}.value")
+        made = f"(SELECT '[' || coalesce({planner.dialect.join.format(item.render())}, '') || ']' FROM {planner.dialect.items(json, t)})"
+    else:
+        made = _object(planner, get_named_type(inner), selected, json).render()
+    # LIMIT keeps the databases from writing the value's SQL wherever it is used, and so running it as often.
+    source = f"(SELECT {planner.dialect.one_json(value)} AS value LIMIT 1) {v}"
+    return Pieces().sql(f"coalesce((SELECT {made} FROM {source} WHERE NOT {planner.dialect.no_json(json)}), {nothing})")
 
 
 def _item(planner: Planner, type_: GraphQLOutputType, selected: Selected, json: str) -> Pieces:
