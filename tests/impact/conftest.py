@@ -3,17 +3,28 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
 import pytest_asyncio
 
+from api.catalogue.actions import import_course
+from api.catalogue.models import Course
+from api.impact import actions
 from api.impact.graph import FiguresMutation, ImpactMutation, ImpactQuery, ImpactSubscription
+from api.insight import actions as _follows  # noqa: F401  (standings follow)
 from api.kit import clock
+from api.kit.ids import new_id
 from api.kit.reads import Schema
 from api.kit.reads.execute import Ask, Context, Engine
+from api.kit.refusals import Refusal
 from api.kit.viewer import Role, Viewer
+from api.learning import actions as learning
+from api.learning.models import Assignment
+from api.learning.rules import Sent
 from api.people.graph import PeopleQuery
+from tests.learning.classroom import course
 
 pytest_plugins = ["tests.support"]
 
@@ -47,6 +58,7 @@ class Desk:
     region: Any
     organisation: Any
     course: Any = None
+    published: dict[str, Any] = field(default_factory=dict)
     learners: list[Any] = field(default_factory=list)
 
     async def ask(self, document: str, viewer: Viewer | None = None, **variables: Any) -> dict:
@@ -140,6 +152,77 @@ class Desk:
         return id, measure
 
 
+    # ---- those who learn ----
+
+    async def opened(self) -> None:
+        """A course of two units and its test, and two people in every shop."""
+        draft = course("hygiene", units=("hands", "fridge"))
+        self.published = await import_course(self.organisation.id, draft, clock.now())
+        self.course = await Course.get(slug="hygiene")
+        for shop in self.shops:
+            self.learners += [await self.house.employee(shop, name=f"{shop.name['zh-Hant']}{n}") for n in "甲乙"]
+
+    async def assigned(self, people: list[Any]) -> None:
+        admin = self.house.viewer(people[0], Role.admin)
+        await learning.assign_units(admin, course_id=self.course.id, employee_ids=[p.id for p in people])
+
+    async def learned(self, person: Any, minutes: int = 4, units: tuple[str, ...] = ("hands", "fridge")) -> None:
+        slugs = {id: slug for slug, (id, _) in self.published.items()}
+        runs = [
+            Sent(
+                id=new_id(), assignment_id=a.id, version_id=self.published[slugs[a.unit_id]][1].id, answers={"q1": "a", "q2": "a"},
+                started_at=clock.now() - timedelta(minutes=minutes), finished_at=clock.now(), duration_s=minutes * 60, offline=False,
+            )
+            for a in await Assignment.filter(employee_id=person.id) if slugs[a.unit_id] in units
+        ]  # fmt: skip
+        answers = await learning.record_quiz_attempts(self.house.viewer(person), runs)
+        assert not [a for a in answers if isinstance(a, Refusal)], answers
+
+    async def trained(self, id: str) -> list[Any]:
+        """Learners of the shops that the lot trains now."""
+        teams = (await self.evaluation(id, "teams { arm team { id } }"))["teams"]
+        mine = {t["team"]["id"] for t in teams if t["arm"] == "TREATED"}
+        return [p for p in self.learners if str(p.team_id) in mine]
+
+    async def followed_up(self) -> tuple[str, str, list[Any]]:
+        """Trained, over, and watched: everything is there but the window and finance."""
+        id, measure = await self.running()
+        people = await self.trained(id)
+        await self.assigned(people)
+        for person in people:
+            await self.learned(person)
+        plans = [{"employeeId": str(p.id), "behaviour": "先看效期", "situation": "補貨", "intended": "少報廢"} for p in people]
+        await self.must("recordActionPlans", {"evaluationId": id, "plans": plans})
+        reactions = [
+            {"id": str(new_id()), "employeeId": str(p.id), "satisfaction": 4, "usefulness": 5, "answeredAt": clock.now().isoformat()} for p in people
+        ]
+        await self.must("recordReactions", {"evaluationId": id, "reactions": reactions})
+        clock.move(timedelta(days=20))
+        await self.must("moveToFollowUp", {"evaluationId": id, "deliveryEndedOn": (START + timedelta(days=27)).isoformat()})
+        for person in people:
+            look = {"id": str(new_id()), "evaluationId": id, "employeeId": str(person.id), "checkedOn": clock.now().date().isoformat()}
+            await self.must("recordCheckIn", {**look, "frequency": 3, "proficiency": 4})
+        return id, measure, people
+
+    async def figures_after(self, id: str, measure: str, gain: float = 0.9, weeks: int = 9) -> None:
+        mine = {t["team"]["id"]: gain for t in (await self.evaluation(id, "teams { arm team { id } }"))["teams"] if t["arm"] == "TREATED"}
+        await self.must("recordKpi", {"measureId": measure, "observations": self.values(range(0, weeks), mine)})
+
+    async def signed(self, id: str) -> None:
+        await actions.project(self.organisation.id, UUID(id))
+        hash = (await self.evaluation(id, "resultHash"))["resultHash"]
+        await self.must("signResult", {"evaluationId": id, "person": "吳美玲", "role": "財務長", "contentHash": hash})
+
+    async def concluded(self) -> tuple[str, str]:
+        id, measure, _ = await self.followed_up()
+        clock.move(timedelta(days=40))
+        await self.figures_after(id, measure)
+        await self.signed(id)
+        told = await self.must("concludeEvaluation", {"evaluationId": id, "distribution": ["董事會"], "decision": "continue", "decisionReason": "有效"})
+        assert told["state"] == "CONCLUDED", told
+        return id, measure
+
+
 @pytest_asyncio.fixture
 async def desk(house, impact_schema) -> Desk:
     with clock.at(NOON):
@@ -153,3 +236,10 @@ async def desk(house, impact_schema) -> Desk:
         analyst = house.viewer(head, Role.learner, Role.analyst)
         manager = house.viewer(leader, Role.learner, Role.manager, branch=(region.id,))
         yield Desk(house, engine, analyst, manager, shops, region, organisation)
+
+
+@pytest_asyncio.fixture
+async def school(desk) -> Desk:
+    """The same, where people learn."""
+    await desk.opened()
+    return desk

@@ -7,7 +7,7 @@ from api.catalogue.models import Course
 from api.impact import models
 from api.impact.actions import drafts
 from api.impact.actions.loading import facts_of, locked, teams_of
-from api.impact.actions.refusing import heard, invalid, refusing
+from api.impact.actions.refusing import camel, heard, invalid, refusing
 from api.impact.actions.saving import changed, today_of
 from api.impact.rules.arms import Draw, TeamBefore, draw_arms
 from api.impact.rules.codes import Code, refuse, refuse_any
@@ -42,7 +42,7 @@ async def create_evaluation(viewer: Viewer, draft: drafts.CreateEvaluationDraft)
     if draft.delivery_ends_on < draft.starts_on:
         raise invalid("The training ends before it starts.", "deliveryEndsOn")
     for field in ("starts_on", "delivery_ends_on"):
-        checks.day(getattr(draft, field), (field,))
+        checks.day(getattr(draft, field), (camel(field),))
     if draft.stops_at not in LEVELS:
         raise invalid("An evaluation ends at level 1 to 5.", "stopsAt")
 

@@ -1,5 +1,6 @@
 """Costs and estimates."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from api.impact import models
@@ -70,7 +71,7 @@ def checked(one: drafts.CostDraft, currency: str, path: str) -> CostLine:
         label, one.category, Money(one.amount, currency_code(one.currency or currency, f"{path}.currency")), one.kind, one.spent_on,
         one.recurring, one.used, one.low, one.high,
     )  # fmt: skip
-    refuse_any(line.flags(path))
+    refuse_any(replace(f, path=f.path.replace(".money", ".amount")) for f in line.flags(path))
     if line.kind is CostKind.ACTUAL and line.low is not None:
         raise refuse(Code.RANGE_DISORDERED, f"{path}.low", "what was booked has no range")
     if line.label == LEARNING_TIME and line.category is CostCategory.OPPORTUNITY and line.kind is CostKind.ACTUAL:

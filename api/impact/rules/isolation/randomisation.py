@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ DRAWS = 9_999
 SAME = 1e-9
 
 
+@lru_cache(maxsize=16)
 def redraws(units: int, treated: int, seed: int) -> tuple[ndarray, bool]:
     """Rows of treated-indicators: every possible draw where there are at most 20,000, else 9,999 at random."""
     import numpy as np
@@ -22,11 +24,13 @@ def redraws(units: int, treated: int, seed: int) -> tuple[ndarray, bool]:
         rows = np.zeros((math.comb(units, treated), units))
         for i, chosen in enumerate(combinations(range(units), treated)):
             rows[i, list(chosen)] = 1
+        rows.flags.writeable = False
         return rows, True
     random = np.random.Generator(np.random.PCG64(seed))
     order = np.argsort(random.random((DRAWS, units)), axis=1)
     rows = np.zeros((DRAWS, units))
     np.put_along_axis(rows, order[:, :treated], 1.0, axis=1)
+    rows.flags.writeable = False
     return rows, False
 
 
