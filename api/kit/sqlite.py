@@ -22,6 +22,7 @@ from tortoise.log import db_client_logger
 
 from api.kit import journal, log, sql
 from api.kit.counters import Counters
+from api.kit.statistics import settle
 from api.kit.unit import OutsideWork, Unit, enter, guard
 
 _log = log.named("tiro.writer")
@@ -167,6 +168,7 @@ class Writer:
         self._raw.row_factory = sqlite3.Row
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768", "temp_store=MEMORY", "journal_size_limit=67108864"):
             self._raw.execute(f"PRAGMA {pragma}")
+        settle(self._raw)
         self.client = WriterClient(self._raw, connection_name)
         self.counters = Counters()
         self._bind, self._limit_s = bind, limit_s
