@@ -13,7 +13,8 @@ async def keep_up(happened: Happened) -> None:
     """Something was learned, assigned or withdrawn."""
     if happened.counted:
         await rollups.count(happened.organisation_id, happened.counted)
-    await standing.refresh(happened.organisation_id, happened.employees, happened.at)
+    told_anew = standing.refresh if happened.given else standing.move
+    await told_anew(happened.organisation_id, happened.employees, happened.at)
 
 
 async def follow_people(organisation_id: UUID, employee_ids: list[UUID]) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 from api.kit.ids import new_id
@@ -48,3 +49,16 @@ def text(length: int = 200, **kwargs: Any) -> fields.CharField:
 
 def money(**kwargs: Any) -> fields.DecimalField:
     return fields.DecimalField(max_digits=20, decimal_places=6, **kwargs)
+
+
+class IndexWhere(Index):
+    """An index of only those rows for which `where` holds. Plain SQL that both databases read."""
+
+    def __init__(self, *, fields: tuple[str, ...] | list[str], where: str, name: str | None = None):
+        super().__init__(fields=fields, name=name)
+        self.where = where
+        self.extra = f" WHERE {where}"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "where": self.where}

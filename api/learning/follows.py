@@ -27,6 +27,7 @@ class Happened:
     at: datetime
     employees: frozenset[UUID]
     counted: tuple[Counted, ...] = ()
+    given: bool = False  # assignments were given or taken back, and not only worked on
 
 
 followers: list[Callable[[Happened], Awaitable[None]]] = []

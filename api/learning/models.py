@@ -5,7 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.models import Model
 
-from api.kit.fields import MomentField, key, text
+from api.kit.fields import IndexWhere, MomentField, key, text
 
 
 class AssignmentSource(StrEnum):
@@ -48,6 +48,14 @@ class Assignment(Model):
             ("organisation_id", "updated_at", "id"),
             ("organisation_id", "employee_id", "due_at"),
             ("organisation_id", "unit_id", "employee_id"),
+            # What a standing is told from, without a look at the rows: what is still to be passed.
+            IndexWhere(
+                fields=(
+                    "organisation_id", "employee_id", "due_at", "completed_at", "started_at", "last_progress_at", "attempts", "unit_id",
+                    "passed_at", "withdrawn_at",
+                ),
+                where="passed_at IS NULL AND withdrawn_at IS NULL",
+            ),
         )
 
 

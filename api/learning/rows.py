@@ -59,6 +59,7 @@ def _assignment(row: Any) -> dict[str, Any]:
     return {
         "id": uuid(row["id"]),
         "unit_id": uuid(row["unit_id"]),
+        "course_id": uuid(row["course_id"]),
         "team_id": uuid(row["team_id"]),
         "withdrawn_at": moment(row["withdrawn_at"]),
         "left_on": date.fromisoformat(left_on) if isinstance(left_on, str) else left_on,

@@ -16,6 +16,13 @@ def keys(bind: str, dialect: str) -> str:
     return f"(SELECT CAST(jsonb_array_elements_text(CAST(:{bind} AS jsonb)) AS uuid))"
 
 
+def listed(bind: str, dialect: str) -> str:
+    """`FROM {listed("people", dialect)} AS asked JOIN …`: the same keys as a table, in its column `id`, to begin a join with."""
+    if dialect == "sqlite":
+        return f"(SELECT value AS id FROM json_each(:{bind}))"
+    return f"(SELECT CAST(jsonb_array_elements_text(CAST(:{bind} AS jsonb)) AS uuid) AS id)"
+
+
 def as_keys(ids: Iterable[UUID | str]) -> str:
     return orjson.dumps(sorted({str(id) for id in ids})).decode()
 

@@ -168,7 +168,7 @@ class _Assigning:
 
 async def _settle(organisation_id: UUID, at: datetime, people: set[UUID], teams: dict[UUID, UUID]) -> None:
     await folding.refresh_milestones(organisation_id, people, at, teams)
-    await follows.tell(follows.Happened(organisation_id, at, frozenset(people)))
+    await follows.tell(follows.Happened(organisation_id, at, frozenset(people), given=True))
 
 
 async def _units(viewer: Viewer, unit_ids: Collection[UUID], course_id: UUID | None) -> list[Unit]:

@@ -74,7 +74,7 @@ class _Batch:
     rows: list[dict[str, Any]] = field(default_factory=list)
     folded: dict[UUID, Progress] = field(default_factory=dict)
     counted: dict[UUID, list[follows.Counted]] = field(default_factory=lambda: defaultdict(list))
-    passed: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # organisation → people with a new first pass
+    passed: dict[UUID, set[tuple[UUID, UUID]]] = field(default_factory=lambda: defaultdict(set))  # organisation → (person, course)
     teams: dict[UUID, UUID] = field(default_factory=dict)
 
     def take(self, request: Request, run: Sent) -> UUID:
@@ -114,7 +114,7 @@ class _Batch:
         after = rules.advance(before, Run(run.started_at, run.finished_at, run.duration_s, score, passed))
         self.folded[run.assignment_id] = after
         if after.passed_at != before.passed_at:
-            self.passed[request.organisation_id].add(request.employee_id)
+            self.passed[request.organisation_id].add((request.employee_id, assignment["course_id"]))
         self.teams[request.employee_id] = assignment["team_id"]
         self.counted[request.organisation_id].append(follows.Counted(
             request.employee_id, assignment["team_id"], version.unit_id,
@@ -126,8 +126,8 @@ class _Batch:
             return
         await insert_attempts(self.rows)
         await folding.save_progress(self.folded, at)
-        for organisation, people in self.passed.items():
-            await folding.refresh_milestones(organisation, people, at, self.teams)
+        for organisation, passed in self.passed.items():
+            await folding.climb(organisation, passed, at, self.teams)
         for organisation, counted in self.counted.items():
             people = frozenset(one.employee_id for one in counted)
             await follows.tell(follows.Happened(organisation, at, people, tuple(counted)))
