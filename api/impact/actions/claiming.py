@@ -12,13 +12,13 @@ from api.impact.actions.saving import money_json, today_of
 from api.impact.actions.spending import checked
 from api.impact.rules.audit import Audit, audit
 from api.impact.rules.audit_returns import Restatement, attributed, restate
-from api.impact.rules.claims import ReturnClaim
+from api.impact.rules.claims import Claim, ReturnClaim
 from api.impact.rules.codes import Flag, Refused
 from api.impact.rules.evaluation import State
 from api.impact.rules.inputs import ProjectionKind
 from api.impact.rules.money import Money, currency_code, rounded, share
 from api.impact.rules.replay import ENGINE_VERSION, decimal_text, inputs_hash, plain
-from api.impact.rules.restated import ClaimPath, claim_path, claimed_path
+from api.impact.rules.restated import ClaimPath, claim_path, claimed_path, excluded
 from api.kit import clock, journal, refusals
 from api.kit.ids import new_id
 from api.kit.refusals import Refusal
@@ -59,7 +59,7 @@ async def audit_claim(viewer: Viewer, draft: drafts.AuditClaimDraft) -> UUID:
             claim=plain(draft.claim), assumed=plain(assumed), figures=_figures(found), flags=made.flags, audited_at=now,
         )  # fmt: skip
         if draft.claim.returns:
-            await _project(made, draft.claim.returns[0], found, assumed)
+            await _project(made, draft.claim, found, assumed)
         journal.add("evaluation.changed", organisation=made.organisation_id, subject=made.id, what="audited", state=made.state.value)
         return made.id
 
@@ -83,8 +83,9 @@ def _figures(found: Audit) -> list[dict]:
     ]  # fmt: skip
 
 
-async def _project(evaluation: models.Evaluation, claim: ReturnClaim, found: Audit, assumed: Restatement | None) -> None:
+async def _project(evaluation: models.Evaluation, whole: Claim, found: Audit, assumed: Restatement | None) -> None:
     """The claim as it is printed, and beside it what is left of it under our rules."""
+    claim = whole.returns[0]
     of_it = tuple(f for f in found.flags if f.path.startswith("returns.0"))
     await _row(evaluation, ProjectionKind.CLAIMED, of_it, claim, _printed(claim), claimed_path(claim, evaluation.currency), 0)
     if assumed is None:
@@ -92,7 +93,7 @@ async def _project(evaluation: models.Evaluation, claim: ReturnClaim, found: Aud
     try:
         ours = restate(claim, evaluation.currency, assumed)
         path = claim_path(claim, evaluation.currency, assumed)
-        values = _returned(ours.roi, ours.bcr, ours.benefit, ours.cost, path)
+        values = {**_returned(ours.roi, ours.bcr, ours.benefit, ours.cost, path), "excluded": plain(excluded(whole, found.flags))}
         flags: tuple[Flag, ...] = ()
     except Refused as no:
         values, path, flags = {}, None, no.flags

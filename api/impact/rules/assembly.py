@@ -11,18 +11,11 @@ from .draws import Fixed, Measured, Observed, Spread
 from .estimates import Pert, panel
 from .evaluation import Method, State
 from .facts import Facts, MeasureFacts
+from .figures import Excluded
 from .inputs import ALL, Inputs, ProjectionKind, Stream
 from .money import ONE, ZERO, exactly
 from .states import judged_from_of
 
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """What does not enter the headline, and why."""
-
-    key: str
-    label: str
-    reason: str
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
@@ -71,12 +64,14 @@ def assemble(facts: Facts, readings: Sequence[Reading]) -> Assembled:
         None if facts.method is None else facts.method.grade if measured or facts.method is Method.ESTIMATES else Method.ESTIMATES.grade,
     )  # fmt: skip
 
+
 def _kind(facts: Facts) -> ProjectionKind:
     if facts.state in (State.PLANNED, State.BASELINE_LOCKED):
         return ProjectionKind.FORECAST
     first = judged_from_of(facts.kind, facts.delivery_ended_on, facts.window_waiver_months)
     late = facts.state in (State.FOLLOW_UP, State.CONCLUDED) and first is not None and facts.today >= first
     return ProjectionKind.FINAL if late else ProjectionKind.INTERIM
+
 
 def _stream(facts: Facts, measure: MeasureFacts, readings: Sequence[Reading]) -> tuple[Stream | None, tuple[Flag, ...]]:
     primary = next((r for r in readings if r.measure == measure.name and r.primary), None)
@@ -90,6 +85,7 @@ def _stream(facts: Facts, measure: MeasureFacts, readings: Sequence[Reading]) ->
         return _estimated(facts, measure, seen)
     return _expected(facts, measure)
 
+
 def _worth(measure: MeasureFacts) -> Spread:
     """Money for one unit."""
     rule = measure.worth
@@ -99,6 +95,7 @@ def _worth(measure: MeasureFacts) -> Spread:
         return Fixed(one)
     return Pert(measure.low * used / rule.per, one, measure.high * used / rule.per)
 
+
 def _measured(facts: Facts, measure: MeasureFacts, reading: Reading) -> Stream:
     e = reading.effect
     monthly = measure.per_month
@@ -107,10 +104,12 @@ def _measured(facts: Facts, measure: MeasureFacts, reading: Reading) -> Stream:
     )
     return Stream(measure.name, effect, _worth(measure), _units(facts, measure), measured=True)
 
+
 def _units(facts: Facts, measure: MeasureFacts) -> int:
     """Teams whose benefit counts; a figure of the whole counts once."""
     whole = all(o.unit == "whole" for o in measure.observations) and measure.observations
     return 1 if whole or not facts.teams else len(facts.trained)
+
 
 def _expected(facts: Facts, measure: MeasureFacts) -> tuple[Stream | None, tuple[Flag, ...]]:
     """The agreed target, of which the agreed part is the training's."""
@@ -122,11 +121,13 @@ def _expected(facts: Facts, measure: MeasureFacts) -> tuple[Stream | None, tuple
     part = None if target.contribution is None else Fixed(target.contribution)
     return Stream(measure.name, Fixed(gap), _worth(measure), _units(facts, measure), part, target.confidence), ()
 
+
 def _seen(facts: Facts, measure: MeasureFacts) -> Decimal | None:
     """The improvement that was seen, whatever caused it."""
     teams = None if _units(facts, measure) == 1 else facts.trained
     before, after = measure.mean(before=facts.starts_on, teams=teams), measure.mean(since=facts.after_on, teams=teams)
     return None if before is None or after is None else (after - before) * measure.gain * measure.per_month
+
 
 def _estimated(facts: Facts, measure: MeasureFacts, seen: Decimal) -> tuple[Stream, tuple[Flag, ...]]:
     units = _units(facts, measure)
@@ -137,9 +138,11 @@ def _estimated(facts: Facts, measure: MeasureFacts, seen: Decimal) -> tuple[Stre
     warn = tuple(f for f in pool.flags if f.code is Code.TOO_FEW_ESTIMATORS)
     return Stream(measure.name, Fixed(seen), _worth(measure), units, pool.range, sure), warn
 
+
 def _all_seen(facts: Facts) -> bool:
     """Estimates are of a change that was seen: who completed is in it already."""
     return facts.method is Method.ESTIMATES and any(_seen(facts, m) is not None for m in facts.worthy())
+
 
 def _closed(facts: Facts) -> bool:
     """Once delivery has ended, who has not completed or passed is out."""
@@ -155,6 +158,7 @@ def _completion(facts: Facts) -> Spread:
     out = known.assigned - known.completed if _closed(facts) else known.left
     return Observed(known.completed, out, known.assigned, facts.assumptions.completion)
 
+
 def _mastery(facts: Facts) -> Spread:
     known = facts.learning
     if _all_seen(facts):
@@ -164,6 +168,7 @@ def _mastery(facts: Facts) -> Spread:
     passed = min(known.passed, known.completed)
     out = known.completed - passed if _closed(facts) else 0
     return Observed(passed, out, known.completed, facts.assumptions.mastery)
+
 
 def _transfer(facts: Facts) -> Spread:
     known = facts.applying

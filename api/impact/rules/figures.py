@@ -16,6 +16,15 @@ class Figure:
     computed: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What does not enter the headline, and why. It counts zero and stays listed."""
+
+    key: str
+    label: str
+    reason: str
+
+
 @exactly
 def agrees(stated: Decimal, computed: Decimal) -> bool:
     """A stated figure agrees when it is the computed one rounded to the digits that were stated, up or down

@@ -1,12 +1,15 @@
 """The way from a claim's benefit to its net, bar by bar, as claimed and as we restate it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .audit_returns import Restatement
 from .benefit import benefit_months
-from .claims import ReturnClaim
+from .claims import Claim, ReturnClaim
+from .codes import Flag
 from .costs import CostCategory
+from .figures import Excluded, shown
 from .money import ONE, ZERO, Money, exactly
 from .waterfall import Bar, BarKind
 
@@ -45,6 +48,28 @@ def claim_path(c: ReturnClaim, currency: str, assume: Restatement) -> ClaimPath:
     first = (c.cost_categories or (CostCategory.DIRECT,))[0]
     costs = [(first, c.cost), *((line.category, line.charged.amount) for line in assume.added_costs)]
     return _path(c, currency, months, share, sure, costs)
+
+
+@exactly
+def excluded(claim: Claim, flags: Iterable[Flag]) -> tuple[Excluded, ...]:
+    """What of a claim does not enter its restatement: months that earn nothing, and every other statement that the
+    rules object to."""
+    found = []
+    first = claim.returns[0]
+    if first.months is not None:
+        lost = first.months - benefit_months(first.months, first.delivery_months, first.multi_year_registered)
+        if lost > 0:
+            found.append(Excluded("time", f"{shown(lost)} of {shown(first.months)} months", "no benefit before the training ends, or after its first year"))
+    objections: dict[str, str] = {}
+    for one in flags:
+        name, at, _ = f"{one.path}..".split(".", 2)
+        if name != "returns" and at.isdecimal():
+            objections.setdefault(f"{name}.{at}", one.message)
+    for part, message in objections.items():
+        name, at = part.split(".")
+        said = getattr(claim, name)[int(at)]
+        found.append(Excluded(f"claim.{part}", getattr(said, "label", "") or said.metric, message))
+    return tuple(found)
 
 
 def _path(c: ReturnClaim, currency: str, months: Decimal, share: Decimal, sure: Decimal, costs) -> ClaimPath:

@@ -17,6 +17,7 @@ NAME = "熟食報廢訓練"
 STARTED_DAYS, DELIVERY_WEEKS, CONCLUDED_DAYS, TRAINED_LATER_DAYS = 80, 3, 22, 21
 BASELINE_WEEKS, SEED, EFFECT = 13, 24, 0.9
 VALUES = Wobble(7, level=5.2, between=0.55, within=0.6)
+REVENUE = Wobble(70, level=62, between=9, within=3)
 
 
 async def begin(desk: Desk) -> None:
@@ -46,9 +47,25 @@ async def begin(desk: Desk) -> None:
             ),
             value=Decimal("4.2"), due_on=start + timedelta(days=180), contribution=Decimal("0.6"), confidence=Decimal("0.8"),
         )  # fmt: skip
+        await actions.set_measures(
+            desk.analyst,
+            drafts.SetMeasuresDraft(
+                evaluation_id=id,
+                measures=(
+                    drafts.MeasureDraft(
+                        name="門市營收（萬元）", unit=Unit.MONEY, direction=Direction.UP, period=Period.WEEK, source_system="POS", owner="財務部"
+                    ),
+                ),
+            ),
+        )  # fmt: skip
+        await actions.set_assumptions(
+            desk.analyst,
+            drafts.SetAssumptionsDraft(evaluation_id=id, months=drafts.RangeDraft(low=Decimal(7), mode=Decimal(10), high=Decimal(14)), hurdle=Decimal("0.2")),
+        )
         days = [day for day in weekly(start - timedelta(weeks=BASELINE_WEEKS), BASELINE_WEEKS) if day <= desk.before(STARTED_DAYS + 10).date()]
         values = shop_values([s.id for s in shops], days, lambda shop, day: VALUES(_number(desk, shop), day))
         await actions.record_baseline(desk.analyst, drafts.RecordDraft(measure_id=measure, observations=tuple(values), source="POS"))
+        await _revenue(desk, id, shops, days)
         await actions.set_design(
             desk.analyst, drafts.SetDesignDraft(evaluation_id=id, method=Method.RANDOMISED_TEAMS, treated=12, seed=SEED)
         )
@@ -61,6 +78,13 @@ async def begin(desk: Desk) -> None:
         await desk.start(id)
 
 
+async def _revenue(desk: Desk, id: UUID, shops, days) -> None:
+    """Recorded and shown, but revenue is not benefit: without its margin it is left out."""
+    measure = await models.Measure.get(evaluation_id=id, unit=Unit.MONEY)
+    values = shop_values([s.id for s in shops], days, lambda shop, day: REVENUE(_number(desk, shop), day))
+    await desk.figures(measure.id, values, "POS")
+
+
 def _number(desk: Desk, shop: UUID) -> str:
     """A shop's own place in the list: ids differ from fill to fill, its figures should not."""
     return next(s.external_id or str(i) for i, s in enumerate(desk.shops) if s.id == shop)
@@ -70,7 +94,7 @@ async def conclude(desk: Desk) -> None:
     evaluation = await desk.named(NAME)
     id, start, random = evaluation.id, evaluation.starts_on, Random(SEED)
     trained = set(await desk.trained(evaluation))
-    measure = await models.Measure.get(evaluation_id=id)
+    measure = await models.Measure.get(evaluation_id=id, unit=Unit.PP)
     people = await desk.people(sorted(trained), 60)
     ended = start + timedelta(weeks=DELIVERY_WEEKS, days=-1)
 
@@ -107,6 +131,7 @@ async def conclude(desk: Desk) -> None:
     with clock.at(desk.before(CONCLUDED_DAYS)):
         days = [day for day in weekly(start, 20) if day + timedelta(days=7) <= clock.now().date()]
         await desk.figures(measure.id, shop_values([s.id for s in desk.shops[:24]], days, value), "POS")
+        await _revenue(desk, id, desk.shops[:24], days)
         for weeks in (4, 6):
             await desk.watch(id, people, start + timedelta(weeks=weeks), random)
         await actions.enter_rival_causes(
