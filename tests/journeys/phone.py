@@ -1,10 +1,11 @@
 """What a person does with the phone, in the words of the screen."""
 
 import re
+from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.journeys.mast import Mast
 
@@ -17,12 +18,13 @@ window.__blocked = [];
 document.addEventListener("securitypolicyviolation", (event) => window.__blocked.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
 # A mast that is down is told in the console too, by the browser itself.
-EXPECTED = re.compile(r"Failed to load resource|net::ERR|the server responded with a status of")
+EXPECTED = re.compile(r"Failed to load resource|net::ERR|the server responded with a status of|Unable to preload CSS|Failed to fetch dynamically imported")
 
 
 class Phone:
     def __init__(self, page: Page, mast: Mast, house: "House"):
         self.page, self.mast, self.house = page, mast, house
+        self.person = ""
         self.said: list[str] = []
         self.gone = False
         page.on("pageerror", lambda error: self.said.append(f"uncaught: {error}"))
@@ -36,6 +38,7 @@ class Phone:
         return self
 
     def sign_in(self, person: str, pin: str | None = None) -> "Phone":
+        self.person = person
         self.page.locator("#number").fill(self.house.people[person]["number"])
         self.page.locator("#pin").fill(pin or self.house.pin)
         self.page.locator("button[form=sign-in]").click()
@@ -76,10 +79,18 @@ class Phone:
     def until(self, condition: str, argument: Any = None, within_s: float = 15) -> None:
         """Asked again and again: the Content-Security-Policy keeps the browser's own waiting from compiling anything."""
         deadline = monotonic() + within_s
-        self.page.evaluate(STORED)
-        while not self.page.evaluate(condition, argument):
+        while not self._is(condition, argument):
             assert monotonic() < deadline, f"never came true: {condition}"
             self.page.wait_for_timeout(20)
+
+    def _is(self, condition: str, argument: Any) -> bool:
+        try:
+            self.page.evaluate(STORED)
+            return bool(self.page.evaluate(condition, argument))
+        except Error as why:
+            if "Execution context was destroyed" not in why.message:
+                raise
+            return False  # the page was on its way to another
 
     def stored(self, table: str) -> list[dict[str, Any]]:
         self.page.evaluate(STORED)
@@ -118,6 +129,25 @@ class Phone:
                 break
             self.until("(at) => document.querySelector('.player .ticks')?.ariaLabel !== at", label)
         return self
+
+    def each_step(self, look: Callable[[], Any], wanted: Any, settled: bool = True) -> None:
+        """Through the unit with every answer wrong where it can be, looking at each card, and again once its answer was looked at."""
+        keys = {one["id"]: one for version in self.stored("versions") for one in questions(version["cards"])}
+        while self.page.locator(".player").count():
+            label = self.page.locator(".player .bar .ticks").get_attribute("aria-label")
+            n, total = self.step()
+            found = look()
+            assert found == wanted, f"{label}: {found}"
+            question = self.page.evaluate(STEP)["question"]
+            if question and not self.page.locator(".foot.why").count():
+                self.answer(keys[question], right=n % 2 == 0)
+                self.check()
+                expect(self.page.locator(".foot.why h2")).to_be_visible()
+                assert not settled or look() == wanted, f"{label}, settled"
+            self.act(keys)
+            if n == total:
+                return
+            self.until("(at) => document.querySelector('.player .ticks')?.ariaLabel !== at", label)
 
     def step(self) -> tuple[int, int]:
         label = self.page.locator(".player .bar .ticks").get_attribute("aria-label") or ""

@@ -6,7 +6,7 @@ export default function Nowhere() {
   const t = words("app");
   return (
     <main class="view column scroll stack">
-      <Empty icon={Path} title={t("nowhere.title")}>{t("nowhere.why")}</Empty>
+      <Empty whole icon={Path} title={t("nowhere.title")}>{t("nowhere.why")}</Empty>
       <a class="btn go big" href="/">{t("nowhere.home")}</a>
     </main>
   );

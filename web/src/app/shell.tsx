@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { isThere } from "../sync/client";
 import { expired, person } from "../sync/session";
 import { locale, words } from "../ui/i18n";
 import { NoSignal } from "../ui/icons";
@@ -45,13 +46,19 @@ function redirect(path: string, open: boolean): string | undefined {
   return (path === "/" || open) && !again ? placesFor(person.value.roles)[0]!.href : undefined;
 }
 
+/** A browser may remember that a part did not come: then only a fresh start brings it, once the company answers. */
+async function again(path: string): Promise<void> {
+  await show(path);
+  if (failed.value && (await isThere())) location.assign(path);
+}
+
 /** A chunk that did not come: said, never a blank page. */
 function Missing({ path }: { path: string }) {
   const t = words("app");
   return (
     <main class="view column scroll">
-      <Empty icon={NoSignal} title={t("missing.title")}>{t("missing.why")}</Empty>
-      <div class="foot"><button type="button" class="btn go big" onClick={() => void show(path)}>{t("again")}</button></div>
+      <Empty whole icon={NoSignal} title={t("missing.title")}>{t("missing.why")}</Empty>
+      <div class="foot"><button type="button" class="btn go big" onClick={() => void again(path)}>{t("again")}</button></div>
     </main>
   );
 }

@@ -87,7 +87,7 @@ function Away({ title, why, again }: { title: string; why: string; again?: () =>
   const house = words("learn");
   return (
     <main class="view">
-      <div class="column scroll stack"><h1 class="sr" tabIndex={-1}>{title}</h1><Empty icon={reachable.value ? Path : NoSignal} title={title}>{why}</Empty></div>
+      <div class="column scroll stack"><Empty whole icon={reachable.value ? Path : NoSignal} title={title}>{why}</Empty></div>
       <div class="foot"><div class="column stack-s">
         {again && <button type="button" class="btn go big" onClick={again}>{house("again")}</button>}
         <a class={again ? "btn text" : "btn go big"} href="/today">{t("result.back")}</a>

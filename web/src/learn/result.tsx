@@ -22,7 +22,7 @@ export default function Result({ params }: { params: { attempt?: string } }) {
     if (versionId) void open().then((database) => database.get("versions", versionId)).then((found) => (version.value = found));
   }, [versionId]);
 
-  if (!result.value && read.value) return <main class="view column scroll stack"><Empty icon={Path} title={t("result.none")}>{t("result.noneWhy")}</Empty><a class="btn go big" href="/today">{t("result.back")}</a></main>;
+  if (!result.value && read.value) return <main class="view column scroll stack"><Empty whole icon={Path} title={t("result.none")}>{t("result.noneWhy")}</Empty><a class="btn go big" href="/today">{t("result.back")}</a></main>;
   if (!result.value || !version.value) return <main class="view column scroll"><Waiting label={house("waiting")} /></main>;
   return <Told result={result.value} version={version.value} />;
 }
@@ -32,6 +32,7 @@ function Told({ result, version }: { result: Row; version: Version }) {
   const house = words("learn");
   const assignment = assignments.value.find(({ id }) => id === result.assignmentId);
   const asked = questions(version);
+  useEffect(() => document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true }), []);
   const right = result.marks && asked.filter(({ id }) => result.marks![id] === 1).length;
   return (
     <main class="view result">

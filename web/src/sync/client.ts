@@ -42,6 +42,10 @@ export async function get<T>(path: string): Promise<T> {
   return (await json(response)) as T;
 }
 
+export async function isThere(): Promise<boolean> {
+  return get("/auth/organisation").then(() => true, () => false);
+}
+
 const codes: Record<number, string> = { 401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND", 413: "TOO_LARGE", 429: "RATE_LIMITED" };
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

@@ -21,7 +21,8 @@ const rules: Policy = {
 export async function registerWorker(): Promise<void> {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
   const policy = globalThis.trustedTypes?.createPolicy("tiro", rules) ?? rules;
-  const registration = await navigator.serviceWorker.register(policy.createScriptURL(WORKER), { updateViaCache: "none" });
+  const registration = (await navigator.serviceWorker.register(policy.createScriptURL(WORKER), { updateViaCache: "none" })) as ServiceWorkerRegistration | undefined;
+  if (!registration) return; // switched off by the person or the browser
   const offer = () => {
     if (registration.waiting && navigator.serviceWorker.controller) waitingRelease.value = registration.waiting;
   };

@@ -28,12 +28,12 @@ export function Note({ tone, icon: Sign, fact, role, children }: { tone?: Exclud
   );
 }
 
-/** Says what comes, and when. */
-export function Empty({ icon: Sign, title, children }: { icon: Icon; title: string; children?: ComponentChildren }) {
+/** Says what comes, and when. Where it is all there is on a page, its title is the page's. */
+export function Empty({ icon: Sign, title, whole, children }: { icon: Icon; title: string; whole?: boolean; children?: ComponentChildren }) {
   return (
     <div class="card empty">
       <Sign />
-      <h2>{title}</h2>
+      {whole ? <h1 tabIndex={-1}>{title}</h1> : <h2>{title}</h2>}
       {children && <p class="small dim">{children}</p>}
     </div>
   );
