@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from statistics import fmean
 
 from .codes import Code, Flag, Refused, refuse
 from .evaluation import Method
-from .facts import Facts, MeasureFacts, Part
+from .facts import Facts, MeasureFacts, Part, TeamPart
 from .isolation.effect import Diagnostic, Effect
 from .measures import Period
 
@@ -51,29 +52,51 @@ class Reading:
     trend: tuple[TrendPoint, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Of all facts, those that the effect on one measure hangs on: attempts and costs move the projection without
+    fitting everything anew."""
+
+    method: Method
+    teams: tuple[TeamPart, ...]
+    starts_on: date
+    after_on: date
+    seed: int
+
+    def of(self, *parts: Part) -> frozenset[str]:
+        return frozenset(t.team for t in self.teams if t.part in parts)
+
+    @property
+    def trained(self) -> frozenset[str]:
+        return self.of(Part.TREATED) or self.of(Part.UNDRAWN, Part.EXEMPT)
+
+
 def readings(facts: Facts) -> tuple[Reading, ...]:
     """The frozen method of every measured figure first, then what else its data can say. Nothing before there are values
     from after delivery."""
     if facts.method is None:
         return ()
+    sample = Sample(facts.method, facts.teams, facts.starts_on, facts.after_on, facts.seed)
+    return tuple(reading for measure in facts.measures for reading in _readings(sample, replace(measure, target=None, worth=None)))
+
+
+@lru_cache(maxsize=64)
+def _readings(sample: Sample, measure: MeasureFacts) -> tuple[Reading, ...]:
+    if not any(o.period_on >= sample.after_on for o in measure.observations):
+        return ()
     found = []
-    for measure in facts.measures:
-        if not any(o.period_on >= facts.after_on for o in measure.observations):
-            continue
-        trend, line = _trend(facts, measure)
-        groups = _groups(facts, measure)
-        for method in (facts.method, *BESIDE[facts.method]):
-            if not method.measured:
-                continue
-            primary = method is facts.method
-            effect, flags = (line if method is Method.TREND_LINE else _tried(METHODS[method], facts, measure))
-            found.append(Reading(measure.name, method, primary, effect, flags, groups, trend))
+    trend, line = _trend(sample, measure)
+    groups = _groups(sample, measure)
+    for method in (sample.method, *BESIDE[sample.method]):
+        if method.measured:
+            effect, flags = line if method is Method.TREND_LINE else _tried(METHODS[method], sample, measure)
+            found.append(Reading(measure.name, method, method is sample.method, effect, flags, groups, trend))
     return tuple(found)
 
 
-def _tried(method: Callable[[Facts, MeasureFacts], Effect], facts: Facts, measure: MeasureFacts):
+def _tried(method: Callable[[Sample, MeasureFacts], Effect], sample: Sample, measure: MeasureFacts):
     try:
-        effect = method(facts, measure)
+        effect = method(sample, measure)
     except Refused as no:
         return None, no.flags
     return effect, effect.flags
@@ -83,49 +106,49 @@ def periods(measure: MeasureFacts, teams: frozenset[str]) -> tuple[date, ...]:
     return tuple(sorted({o.period_on for o in measure.observations if o.unit in teams}))
 
 
-def _means(facts: Facts, measure: MeasureFacts) -> dict[str, tuple[float | None, float | None]]:
+def _means(sample: Sample, measure: MeasureFacts) -> dict[str, tuple[float | None, float | None]]:
     """Of each team: the mean before the start and after delivery, whatever the number of periods."""
     before: dict[str, list[float]] = {}
     after: dict[str, list[float]] = {}
     for o in measure.observations:
-        if o.period_on < facts.starts_on:
+        if o.period_on < sample.starts_on:
             before.setdefault(o.unit, []).append(float(o.value))
-        elif o.period_on >= facts.after_on:
+        elif o.period_on >= sample.after_on:
             after.setdefault(o.unit, []).append(float(o.value))
 
     def mean(values: list[float] | None) -> float | None:
         return fmean(values) if values else None
 
-    return {t.team: (mean(before.get(t.team)), mean(after.get(t.team))) for t in facts.teams}
+    return {t.team: (mean(before.get(t.team)), mean(after.get(t.team))) for t in sample.teams}
 
 
-def _groups(facts: Facts, measure: MeasureFacts) -> tuple[GroupPoint, ...]:
-    means = _means(facts, measure)
-    return tuple(GroupPoint(t.team, t.part, *means[t.team]) for t in facts.teams if means[t.team] != (None, None))
+def _groups(sample: Sample, measure: MeasureFacts) -> tuple[GroupPoint, ...]:
+    means = _means(sample, measure)
+    return tuple(GroupPoint(t.team, t.part, *means[t.team]) for t in sample.teams if means[t.team] != (None, None))
 
 
-def _randomised_teams(facts: Facts, measure: MeasureFacts) -> Effect:
+def _randomised_teams(sample: Sample, measure: MeasureFacts) -> Effect:
     from .isolation.teams import TeamOutcome, team_means
 
-    means = _means(facts, measure)
-    drawn = [t for t in facts.teams if t.part in (Part.TREATED, Part.WAITING)]
+    means = _means(sample, measure)
+    drawn = [t for t in sample.teams if t.part in (Part.TREATED, Part.WAITING)]
     silent = [t.team for t in drawn if means[t.team][1] is None]
     if silent:
         raise refuse(Code.DATA_MISSING, f"observations.{silent[0]}", "a drawn team has no value after the training")
     teams = [TeamOutcome(t.team, t.part is Part.TREATED, means[t.team][1], means[t.team][0]) for t in drawn]
     arms = [sum(t.part is part for t in drawn) for part in (Part.TREATED, Part.WAITING)]
     known = all(t.before is not None for t in teams)
-    return team_means(teams, adjusted=known and min(arms) >= ADJUSTED_FROM, seed=facts.seed)
+    return team_means(teams, adjusted=known and min(arms) >= ADJUSTED_FROM, seed=sample.seed)
 
 
-def _cells(facts: Facts, measure: MeasureFacts, staggered: bool):
+def _cells(sample: Sample, measure: MeasureFacts, staggered: bool):
     """Team-periods outside the delivery, numbered in their order; only periods that every team has."""
     from .isolation.did import Cell
 
-    starts = {t.team: t.starts_on for t in facts.teams}
-    part = {t.team: t.part for t in facts.teams}
-    drawn = facts.of(Part.TREATED, Part.WAITING)
-    kept = [o for o in measure.observations if o.unit in drawn and (staggered or not facts.starts_on <= o.period_on < facts.after_on)]
+    starts = {t.team: t.starts_on for t in sample.teams}
+    part = {t.team: t.part for t in sample.teams}
+    drawn = sample.of(Part.TREATED, Part.WAITING)
+    kept = [o for o in measure.observations if o.unit in drawn and (staggered or not sample.starts_on <= o.period_on < sample.after_on)]
     held: dict[date, int] = {}
     for o in kept:
         held[o.period_on] = held.get(o.period_on, 0) + 1
@@ -138,70 +161,70 @@ def _cells(facts: Facts, measure: MeasureFacts, staggered: bool):
         if staggered:
             begins = starts[team]
             return None if begins is None else sum(day < begins for day in whole)
-        return sum(day < facts.starts_on for day in whole) if part[team] is Part.TREATED else None
+        return sum(day < sample.starts_on for day in whole) if part[team] is Part.TREATED else None
 
     return [Cell(o.unit, at[o.period_on], float(o.value), since(o.unit)) for o in kept if o.period_on in at]
 
 
-def _did(facts: Facts, measure: MeasureFacts) -> Effect:
+def _did(sample: Sample, measure: MeasureFacts) -> Effect:
     from .isolation.did import difference_in_differences
 
-    return difference_in_differences(_cells(facts, measure, False), facts.seed)
+    return difference_in_differences(_cells(sample, measure, False), sample.seed)
 
 
-def _staggered(facts: Facts, measure: MeasureFacts) -> Effect:
+def _staggered(sample: Sample, measure: MeasureFacts) -> Effect:
     from .isolation.staggered import group_time
 
-    never = any(t.starts_on is None and t.part is Part.WAITING for t in facts.teams)
-    return group_time(_cells(facts, measure, True), not_yet=not never).effect
+    never = any(t.starts_on is None and t.part is Part.WAITING for t in sample.teams)
+    return group_time(_cells(sample, measure, True), not_yet=not never).effect
 
 
-def _wedge(facts: Facts, measure: MeasureFacts) -> Effect:
+def _wedge(sample: Sample, measure: MeasureFacts) -> Effect:
     from .isolation.wedge import stepped_wedge
 
-    return stepped_wedge(_cells(facts, measure, True), seed=facts.seed)
+    return stepped_wedge(_cells(sample, measure, True), seed=sample.seed)
 
 
-def _synthetic(facts: Facts, measure: MeasureFacts) -> Effect:
+def _synthetic(sample: Sample, measure: MeasureFacts) -> Effect:
     from .isolation.synthetic import synthetic_control
 
-    treated, waiting = facts.of(Part.TREATED), facts.of(Part.WAITING)
+    treated, waiting = sample.of(Part.TREATED), sample.of(Part.WAITING)
     series: dict[str, dict[date, float]] = {}
     for o in measure.observations:
-        if not facts.starts_on <= o.period_on < facts.after_on:
+        if not sample.starts_on <= o.period_on < sample.after_on:
             series.setdefault(o.unit, {})[o.period_on] = float(o.value)
     days = sorted(set.intersection(*(set(series.get(u, {})) for u in treated | waiting))) if treated and waiting else []
     if not days:
         raise refuse(Code.DATA_MISSING, "observations", "no period is complete in every team")
     mean = [fmean(series[u][day] for u in treated) for day in days]
     donors = {u: [series[u][day] for day in days] for u in waiting}
-    return synthetic_control(mean, donors, sum(day < facts.starts_on for day in days))
+    return synthetic_control(mean, donors, sum(day < sample.starts_on for day in days))
 
 
-def _matched(facts: Facts, measure: MeasureFacts) -> Effect:
+def _matched(sample: Sample, measure: MeasureFacts) -> Effect:
     from .isolation.matching import Candidate, matched
 
-    means = _means(facts, measure)
+    means = _means(sample, measure)
     people = [
         Candidate(t.part is Part.TREATED, (before,), after, before)
-        for t in facts.teams
+        for t in sample.teams
         for before, after in [means[t.team]]
         if t.part in (Part.TREATED, Part.WAITING) and before is not None and after is not None
     ]
     return matched(people)
 
 
-def _trend(facts: Facts, measure: MeasureFacts):
+def _trend(sample: Sample, measure: MeasureFacts):
     """The trained teams' mean by period with its line without the training, and the effect of that method."""
     from .isolation.trend import Errors, trend_line
 
-    trained = facts.trained | ({"whole"} if any(o.unit == "whole" for o in measure.observations) else set())
+    trained = sample.trained | ({"whole"} if any(o.unit == "whole" for o in measure.observations) else set())
     observed = _by_period(measure, trained)
-    compared = _by_period(measure, facts.of(Part.WAITING))
+    compared = _by_period(measure, sample.of(Part.WAITING))
     plain = tuple(TrendPoint(day, value, compared.get(day)) for day, value in sorted(observed.items()))
-    kept = [day for day in sorted(observed) if not facts.starts_on <= day < facts.after_on]
+    kept = [day for day in sorted(observed) if not sample.starts_on <= day < sample.after_on]
     season = {Period.MONTH: 12, Period.WEEK: 52, Period.DAY: 7}[measure.period] if measure.seasonal else 0
-    start = sum(day < facts.starts_on for day in kept)
+    start = sum(day < sample.starts_on for day in kept)
     try:
         found = trend_line([observed[day] for day in kept], start, errors=Errors.AR1, season=season, slope_change=False, placebos=True)
     except Refused as no:
@@ -222,7 +245,7 @@ def _by_period(measure: MeasureFacts, teams: frozenset[str] | set[str]) -> dict[
     return {day: fmean(found) for day, found in values.items()}
 
 
-METHODS: dict[Method, Callable[[Facts, MeasureFacts], Effect]] = {
+METHODS: dict[Method, Callable[[Sample, MeasureFacts], Effect]] = {
     Method.RANDOMISED: _randomised_teams,
     Method.RANDOMISED_TEAMS: _randomised_teams,
     Method.STEPPED_WEDGE: _wedge,
