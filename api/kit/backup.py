@@ -207,6 +207,7 @@ async def _load_postgres(settings: Settings, records: Path, manifest: Manifest, 
                 if int(said.split()[1]) != manifest["rows"][table]:
                     raise BackupError(f"the records of {table} in the backup are damaged")
             await _wind_on(connection)
+        await connection.execute("ANALYZE")
     finally:
         await connection.close()
 

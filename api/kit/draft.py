@@ -25,11 +25,23 @@ async def inhabited(settings: Settings) -> bool:
         await connection.close()
 
 
+async def analyse(settings: Settings) -> None:
+    """After much came at once, PostgreSQL would plan for empty tables until its own turn comes."""
+    import asyncpg
+
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        await connection.execute("ANALYZE")
+    finally:
+        await connection.close()
+
+
 @asynccontextmanager
 async def drafted(settings: Settings) -> AsyncIterator[Settings]:
     """Settings to fill an empty database under. On SQLite that is a file beside it, which takes its place at the end."""
     if settings.dialect != "sqlite":
         yield settings
+        await analyse(settings)
         return
     path = settings.sqlite_path
     draft = path.with_name(path.name + ".filling")
