@@ -18,7 +18,7 @@ from api.kit import log, meters
 from api.kit.hub import Hub
 from api.kit.journal import Entry
 
-STREAM = "TIRO_RINGS"
+STREAM = "tiro-rings"
 SUBJECT = "tiro.rings"
 SWEEP_S = 3.0
 KEEP_S = 3600.0
