@@ -78,6 +78,20 @@ def test_a_line_cut_three_times_leaves_no_gap(desk, house, wire):
     assert manager.asked.count("Team") == looked  # told by the line itself, not by looking at everything again
 
 
+def test_a_page_opened_without_a_signal_shows_what_it_last_knew(desk, house, wire):
+    manager = desk("manager").live()
+    manager.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    verdict = manager.page.locator("h1").inner_text()
+
+    wire.cut()
+    manager.page.reload()
+    expect(manager.page.locator("h1")).to_have_text(verdict)
+    expect(manager.page.locator(".page-top").get_by_text("的資料")).to_be_visible()
+    wire.mend()
+
+    manager.live()
+
+
 def test_from_the_company_to_the_shop_to_the_person(desk, house):
     analyst = desk("analyst").open("/team").live()
     person = house.people["bohan"]

@@ -7,14 +7,15 @@ import { Pairs } from "../ui/charts/pairs";
 import { Twin } from "../ui/charts/twin";
 import { words } from "../ui/i18n";
 import { Check, Warning } from "../ui/icons";
+import { currencyName, figure, money, plain, ratio } from "./figures";
+import type { Moved } from "./hero";
 import { barName } from "./returns";
-import { currencyName, figure, money, plain } from "./figures";
 
 const categories: CostCategory[] = ["DIRECT", "INDIRECT", "OPPORTUNITY", "EVALUATION"];
 const open = new Set(["PLANNED", "BASELINE_LOCKED", "RUNNING", "FOLLOW_UP"]);
 
 /** Budget against what was spent, all four kinds: time away from the shop is a cost too. */
-export function Costs({ study }: { study: EvaluationNode }) {
+export function Costs({ study, moved }: { study: EvaluationNode; moved: Moved | undefined }) {
   const t = words("impact");
   const projection = study.projection ?? study.restated;
   const rows = study.budget.map(({ category, budget, actual, counted }) => ({ category, name: barName(category.toLowerCase(), category, t), planned: figure(budget.amount)!, actual: figure(actual.amount)!, real: figure(counted.amount)! }));
@@ -27,7 +28,7 @@ export function Costs({ study }: { study: EvaluationNode }) {
     <Figure title={title} note={t("costs.note")}
       twin={<>
         <Twin open={t("twin")} caption={t("costs.caption")} head={[t("costs.category"), t("costs.budget"), t("costs.actual"), t("costs.counted")]} rows={rows.map(({ name, planned: plan, actual, real }) => [name, plain(plan), plain(actual), plain(real)])} />
-        {open.has(study.state) ? <EnterCost study={study} /> : study.state === "CONCLUDED" && <p class="small dim">{t("costs.closed")}</p>}
+        {open.has(study.state) ? <EnterCost study={study} moved={moved} /> : study.state === "CONCLUDED" && <p class="small dim">{t("costs.closed")}</p>}
       </>}>
       <Pairs rows={rows.map(({ name, planned: plan, real }) => ({ name, planned: plan || null, real, plannedShown: plan ? t("costs.planned", { amount: money(plan, currency) }) : t("costs.unplanned"), realShown: money(real, currency) }))} label={title} />
     </Figure>
@@ -35,13 +36,13 @@ export function Costs({ study }: { study: EvaluationNode }) {
 }
 
 /** One amount at a time. The new return comes over the live line, here and to everybody who has this page open. */
-function EnterCost({ study }: { study: EvaluationNode }) {
+function EnterCost({ study, moved }: { study: EvaluationNode; moved: Moved | undefined }) {
   const t = words("impact");
   const category = useSignal<CostCategory>("DIRECT");
   const line = study.costs.find(({ category: of, kind, automatic }) => of === category.value && kind === "ACTUAL" && !automatic) ?? study.costs.find(({ category: of, automatic }) => of === category.value && !automatic);
   const label = useSignal<string | undefined>(undefined);
   const amount = useSignal<string | undefined>(undefined);
-  const state = useSignal<"idle" | "busy" | "done" | { problem: string }>("idle");
+  const state = useSignal<"idle" | "busy" | { sent: Date } | { problem: string }>("idle");
   const shownLabel = label.value ?? line?.label ?? barName(category.value.toLowerCase(), category.value, t);
   const shownAmount = amount.value ?? line?.money.amount ?? "";
   const valid = /^\d+(\.\d{1,4})?$/.test(shownAmount.trim()) && shownLabel.trim() !== "";
@@ -49,9 +50,10 @@ function EnterCost({ study }: { study: EvaluationNode }) {
   async function send(event: Event) {
     event.preventDefault();
     state.value = "busy";
+    const sent = new Date();
     try {
       await enterCost(study.id, { label: shownLabel.trim(), category: category.value, kind: "ACTUAL", amount: shownAmount.trim() });
-      state.value = "done";
+      state.value = { sent };
     } catch (why) {
       if (!(why instanceof Refused || why instanceof Unreachable)) throw why;
       state.value = { problem: why instanceof Unreachable ? t("enter.unreachable") : t("enter.refused", { why: why.message }) };
@@ -71,7 +73,8 @@ function EnterCost({ study }: { study: EvaluationNode }) {
           <input id="cost-amount" class="input num" inputMode="decimal" value={shownAmount} aria-describedby="cost-hint" onInput={(event) => { amount.value = event.currentTarget.value; state.value = "idle"; }} />
           <p id="cost-hint" class="hint">{t("enter.hint")}</p></div>
         <button class="btn go" disabled={!valid || state.value === "busy"}>{state.value === "busy" ? t("enter.busy") : valid ? t("enter.send") : t("enter.fill")}</button>
-        <div role="status">{state.value === "done" ? <p class="row-s small"><Check />{t("enter.done")}</p> : typeof state.value === "object" && <p class="row-s small err"><Warning />{state.value.problem}</p>}</div>
+        <div role="status">{typeof state.value === "string" ? null : "problem" in state.value ? <p class="row-s small err"><Warning />{state.value.problem}</p>
+          : <p class="row-s small"><Check />{moved && moved.at >= state.value.sent ? t("enter.moved", { from: ratio(moved.from), to: ratio(figure(study.projection!.roi)!) }) : t("enter.done")}</p>}</div>
       </form>
     </details>
   );

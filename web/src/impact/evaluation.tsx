@@ -9,7 +9,7 @@ import { Claim } from "./claim";
 import { Costs } from "./costs";
 import { language } from "./figures";
 import { Groups, Methods, Months } from "./effects";
-import { Facts, Hero } from "./hero";
+import { Facts, Hero, useMoved } from "./hero";
 import { Assumptions, Balance, Steps } from "./returns";
 import { Excluded, Intangibles, Missing, Signed } from "./aside";
 import { StateChip } from "./signs";
@@ -44,20 +44,21 @@ function Told({ study }: { study: EvaluationNode }) {
   const t = words("impact");
   const own = study.claimed ? null : study.projection; // a claim of others has no number of ours but the restatement
   const projection = own ?? study.restated;
+  const moved = useMoved(own?.roi ?? null);
   const primary = study.effects.find((one) => one.primary);
   return (
     <>
       <header class="say">
         <h1 tabIndex={-1}>{t(study.state === "AUDITED" ? "page.claim" : "page.question", { name: study.name })}</h1>
-        {study.need && <p class="dim">{t("page.need", { problem: study.need.problem, owner: study.need.owner })}</p>}
+        {study.need && <p class="dim">{t("page.need", { problem: study.need.problem, owner: study.need.owner }).replace("。 · ", " · ").replace(". · ", " · ")}</p>}
       </header>
       {study.claimed && study.restated && <Claim study={study} claimed={study.claimed} restated={study.restated} />}
-      {own ? <Hero key={study.id} projection={own} /> : !study.claimed && <Empty icon={Chart} title={t("hero.none")}>{t("hero.noneWhy")}</Empty>}
+      {own ? <Hero projection={own} moved={moved} /> : !study.claimed && <Empty icon={Chart} title={t("hero.none")}>{t("hero.noneWhy")}</Empty>}
       {own && <Facts study={study} projection={own} />}
       <Missing study={study} />
       <div class="grid">
         {projection && hasNumbers(projection) && <Steps projection={projection} />}
-        <Costs study={study} />
+        <Costs study={study} moved={moved} />
         {primary && <Groups effect={primary} teams={study.teams} />}
         {primary && <Months effect={primary} study={study} />}
         {study.effects.length > 1 && <Methods effects={study.effects} />}

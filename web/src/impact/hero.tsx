@@ -8,10 +8,11 @@ import { figure, money, plain, ratio } from "./figures";
 import { bold, Grade } from "./signs";
 
 /** One conservative number with its doubt, at the same volume whether it is good or not. */
-export function Hero({ projection }: { projection: Projection }) {
+export type Moved = { from: number; at: Date };
+
+export function Hero({ projection, moved }: { projection: Projection; moved: Moved | undefined }) {
   const t = words("impact");
   const roi = figure(projection.roi);
-  const moved = useMoved(projection);
   if (roi === null || !projection.cost || !projection.attributedBenefit) return <Refused projection={projection} />;
   const [low, high] = [figure(projection.roiLow), figure(projection.roiHigh)];
   const clear = projection.distinguishable !== false;
@@ -36,14 +37,14 @@ export function Hero({ projection }: { projection: Projection }) {
 }
 
 /** What the number was before somebody changed an input, while this page was open. */
-function useMoved({ roi, kind }: Projection): { from: number; at: Date } | undefined {
-  const before = useRef({ roi, kind });
-  const [moved, setMoved] = useState<{ from: number; at: Date } | undefined>();
+export function useMoved(roi: string | null): Moved | undefined {
+  const before = useRef(roi);
+  const [moved, setMoved] = useState<Moved | undefined>();
   useEffect(() => {
     const was = before.current;
-    before.current = { roi, kind };
-    if (was.roi !== null && was.roi !== roi) setMoved({ from: Number(was.roi), at: new Date() });
-  }, [roi, kind]);
+    before.current = roi;
+    if (was !== null && roi !== null && was !== roi) setMoved({ from: Number(was), at: new Date() });
+  }, [roi]);
   return moved;
 }
 

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { viewer } from "../graph/viewer";
 import { keep, kept, open, type Person } from "../store/database";
+import { forgetPages } from "../store/pages";
 import { ask, get, post, Refused, Unreachable } from "./client";
 import { alone } from "./lock";
 
@@ -61,6 +62,7 @@ export function signOut(): Promise<void> {
   return alone(async () => {
     await keep("owes sign-out", true);
     await keep("person", undefined);
+    await forgetPages();
     expired.value = false;
     person.value = undefined;
     await endAtServer();

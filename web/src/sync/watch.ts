@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { forgetPage, keepPage, keptPage } from "../store/pages";
 import { pause } from "./backoff";
 import { Refused, Unreachable } from "./client";
 import type { Heard, Line } from "./live";
@@ -40,6 +41,7 @@ let whose: string | undefined;
 export function watch<T, E extends Heard = Heard>({ key, load, listen, fold, leaves }: How<T, E>): Watched<T> {
   if (whose !== person.value?.id) remembered.clear();
   whose = person.value?.id;
+  const name = `${whose} ${key}`;
   const known = signal(remembered.get(key) as Known<T> | undefined);
   const problem = signal<"gone" | "unreachable" | undefined>();
   const line = signal<Line | undefined>();
@@ -54,11 +56,16 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold, lea
     remembered.set(key, known.value);
   }
 
+  function looked(told: T, seq: number): void {
+    know(told, seq);
+    void keepPage(name, { told, seq, at: new Date() }).catch(() => undefined); // a full phone still shows the page
+  }
+
   async function look(): Promise<number> {
     const found = await load();
     if (closed) return 0;
     if (!found) throw new Refused("NOT_FOUND", "not there");
-    know(found.told, found.seq);
+    looked(found.told, found.seq);
     problem.value = undefined;
     failures = 0;
     return found.seq;
@@ -79,7 +86,7 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold, lea
           looking = undefined;
           if (closed) return;
           if (!found) refused("NOT_FOUND");
-          else if (found.seq >= heard) know(found.told, found.seq);
+          else if (found.seq >= heard) looked(found.told, found.seq);
           else lookSoon(SOON);
         })
         .catch((why: unknown) => {
@@ -117,10 +124,17 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold, lea
     problem.value = "gone";
     known.value = undefined;
     remembered.delete(key);
+    void forgetPage(name);
   }
 
   const now = () => !line.value && begin();
   addEventListener("online", now);
+  if (!known.value)
+    void keptPage(name).then((page) => {
+      if (!page || closed || known.value || problem.value === "gone") return;
+      known.value = page as Known<T>;
+      problem.value = undefined;
+    });
   begin();
   return {
     told: computed(() => known.value?.told),
