@@ -111,7 +111,7 @@ async def founded(house: House) -> World:
     return World(house, Engine(schema(), house.readers), ours, theirs)
 
 
-async def settle(house: House, slug: str) -> Place:
+async def settle(house: House, slug: str, people: tuple = PEOPLE) -> Place:
     """An organisation with its teams and people, by the actions that an HRMS uses."""
     name = {"zh-Hant": slug, "en": slug}
     place = Place(await Organisation.get(id=await house.do(lambda: provisioning.found_organisation(slug, name))))
@@ -127,10 +127,10 @@ async def settle(house: House, slug: str) -> Place:
             f"hr-{number}", number, f"{slug} {who}", f"{who}@{slug}.example", team_external_id=team.format(root=slug), position_code="cashier",
             hired_on=date(2024, 3, 1),
         )
-        for who, number, team, _ in PEOPLE
+        for who, number, team, _ in people
     ])  # fmt: skip
-    place.people = {who: await Employee.get(id=id) for (who, *_), id in zip(PEOPLE, made, strict=True)}
-    for who, _, _, held in PEOPLE:
+    place.people = {who: await Employee.get(id=id) for (who, *_), id in zip(people, made, strict=True)}
+    for who, _, _, held in people:
         if held:
             await grants.grant_role(hrms, place.people[who].id, held[0], place.teams[held[1]].id if held[1] else None)
     return place
