@@ -46,7 +46,7 @@ class Assignment(Model):
         unique_together = (("organisation_id", "employee_id", "unit_id"),)
         indexes = (
             ("organisation_id", "updated_at", "id"),
-            ("organisation_id", "employee_id", "due_at"),
+            ("organisation_id", "employee_id", "due_at", "id"),
             ("organisation_id", "unit_id", "employee_id"),
             # What a standing is told from, without a look at the rows: what is still to be passed.
             IndexWhere(
@@ -84,10 +84,10 @@ class Attempt(Model):
         table = "attempt"
         indexes = (
             ("organisation_id", "received_at", "id"),
-            ("organisation_id", "employee_id", "finished_at"),
-            ("organisation_id", "unit_id", "finished_at"),
+            ("organisation_id", "employee_id", "finished_at", "id"),
+            ("organisation_id", "unit_id", "finished_at", "id"),
             ("organisation_id", "team_id", "finished_at"),
-            ("organisation_id", "assignment_id"),
+            ("organisation_id", "assignment_id", "finished_at", "id"),
         )
 
 
@@ -126,7 +126,7 @@ class LearningEvent(Model):
     class Meta:
         table = "activity"
         indexes = (
-            ("organisation_id", "employee_id", "device_at"),
+            ("organisation_id", "employee_id", "device_at", "id"),
             ("organisation_id", "unit_id", "device_at"),
             ("organisation_id", "received_at"),
         )
@@ -150,4 +150,8 @@ class Milestone(Model):
     class Meta:
         table = "milestone"
         unique_together = (("organisation_id", "employee_id", "step_id"),)
-        indexes = (("organisation_id", "updated_at", "id"), ("organisation_id", "reached_at", "due_on"))
+        indexes = (
+            ("organisation_id", "updated_at", "id"),
+            ("organisation_id", "employee_id", "due_on", "id"),
+            ("organisation_id", "reached_at", "due_on"),
+        )
