@@ -10,8 +10,10 @@ from graphql import FieldNode, GraphQLError, GraphQLField, VariableNode, Visitor
 from graphql.execution.values import VariableValues, get_argument_values
 
 from api.kit.reads.binds import NOWHERE, Getter, Run
-from api.kit.reads.errors import Refused, of_graphql
+from api.kit.reads.errors import Refused, of_graphql, refuse
 from api.kit.reads.selection import Path
+
+LONGEST = 1_000
 
 
 class Arguments:
@@ -58,6 +60,18 @@ def variables_in(node: Any) -> dict[str, int]:
 
     visit(node, Names())
     return found
+
+
+def short(getter: Getter, path: Path) -> Getter:
+    """A condition is not searched for by a text of pages, nor by thousands of them."""
+
+    def get(run: Run) -> Any:
+        value = getter(run)
+        if isinstance(value, str | list) and len(value) > LONGEST:
+            raise refuse("BAD_USER_INPUT", f"At most {LONGEST:,} characters, or items.", path)
+        return value
+
+    return get
 
 
 def as_id(getter: Getter) -> Getter:

@@ -28,3 +28,7 @@ class Budget:
             self._left.pop(next(iter(self._left)))
         self._left[who] = (left - cost, now)
         return int(left - cost)
+
+    @property
+    def known(self) -> int:
+        return len(self._left)

@@ -14,15 +14,24 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    StringValueNode,
     VariableNode,
+    Visitor,
     parse,
+    specified_rules,
     validate,
+    visit,
 )
 from graphql import GraphQLError as Wrong
 
 from api.kit.reads.arguments import variables_in
 from api.kit.reads.errors import Refused, of_graphql, refuse
 from api.kit.reads.limits import Limits, measure
+from api.kit.reads.overlaps import Overlaps
+
+# Its cost grows with the square of the document: overlaps.py does it.
+RULES = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
 
 
 class Kept(OrderedDict):
@@ -133,23 +142,35 @@ class Documents:
             raise Refused(of_graphql(code, error))
         except (RecursionError, UnicodeError):
             raise refuse("GRAPHQL_PARSE_FAILED", "The document is nested too deeply, or is no text.")
-        errors = self._wrong(document)
+        measure(document, limits)
+        nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        errors = self._wrong(document) or [error for node in nodes for error in Overlaps(self.schema, document).operation(node)]
         if errors:
             raise Refused(*(of_graphql("GRAPHQL_VALIDATION_FAILED", error) for error in errors[:10]))
-        nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-        for node in nodes:
-            measure(document, node, limits)
+        if "\\u" in text:
+            no_nul(document)
         return {node.name.value if node.name else "": Operation(document, node) for node in nodes}
 
     def _wrong(self, document: DocumentNode) -> list[Wrong]:
         try:
-            return validate(self.schema, document, max_errors=10)
+            return validate(self.schema, document, RULES, max_errors=10)
         except RecursionError:
             raise refuse("TOO_DEEP", "The document is nested too deeply.")
 
 
 def hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def no_nul(document: DocumentNode) -> None:
+    """PostgreSQL keeps no NUL in a text, so none is let in by a literal either."""
+
+    class Texts(Visitor):
+        def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+            if "\0" in node.value:
+                raise refuse("BAD_USER_INPUT", "A text without NUL is expected.")
+
+    visit(document, Texts())
 
 
 def _switches(node: Any, found: set[str]) -> None:

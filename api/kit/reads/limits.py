@@ -28,7 +28,7 @@ class Limits:
     introspection_depth: int = 24
     fields: int = 2_000  # after fragments are spread
     aliases: int = 60
-    roots: int = 20
+    definitions: int = 60
     nodes: int = 5_000  # of a person
     client_nodes: int = 100_000
     per_minute: int = 60_000
@@ -42,16 +42,18 @@ class Size:
     aliases: int
 
 
-def measure(document: DocumentNode, operation: OperationDefinitionNode, limits: Limits) -> None:
-    """Refuse what is too deep or too wide. Cycles of fragments were refused by validation."""
+def measure(document: DocumentNode, limits: Limits) -> None:
+    """Refuse what is too deep or too wide, before it is validated: fragments may be missing, or run in circles."""
+    if len(document.definitions) > limits.definitions:
+        raise refuse("TOO_COSTLY", f"At most {limits.definitions} operations and fragments.", limit=limits.definitions)
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     known: dict[str, Size] = {}
-    for root in operation.selection_set.selections:
-        size = _of([root], fragments, known)
+    roots = [root for node in document.definitions if isinstance(node, OperationDefinitionNode) for root in node.selection_set.selections]
+    for root in roots:
         deep = isinstance(root, FieldNode) and root.name.value in ("__schema", "__type")
-        if size.depth > (limits.introspection_depth if deep else limits.depth):
+        if _of([root], fragments, known).depth > (limits.introspection_depth if deep else limits.depth):
             raise refuse("TOO_DEEP", f"At most {limits.depth} levels.", limit=limits.depth)
-    whole = _of(operation.selection_set.selections, fragments, known)
+    whole = _of(roots, fragments, known)
     if whole.fields > limits.fields:
         raise refuse("TOO_COSTLY", f"At most {limits.fields:,} fields, fragments spread.", limit=limits.fields)
     if whole.aliases > limits.aliases:
@@ -65,7 +67,8 @@ def _of(selections, fragments: Mapping[str, FragmentDefinitionNode], known: dict
             name = node.name.value
             if name not in known:
                 known[name] = Size(0, 0, 0)
-                known[name] = _of(fragments[name].selection_set.selections, fragments, known)
+                if name in fragments:
+                    known[name] = _of(fragments[name].selection_set.selections, fragments, known)
             size, below = known[name], 0
         else:
             below = 1 if isinstance(node, FieldNode) else 0

@@ -18,7 +18,7 @@ from graphql import (
     is_object_type,
 )
 
-from api.kit.reads.arguments import Arguments, as_id, as_ids
+from api.kit.reads.arguments import Arguments, as_id, as_ids, short
 from api.kit.reads.binds import Statement
 from api.kit.reads.cursors import Order, column_of, kind_of
 from api.kit.reads.declare import Arg, Column, Embedded, Localized, Many, One, Sql, SqlField, Table, Told
@@ -245,7 +245,7 @@ class Planner:
             getter = lambda run: arg.convert(given(run))
         elif scalar.name == "ID":
             getter = as_ids(getter) if is_list else as_id(getter)
-        v = self.statement.bind(getter, kind, is_list)
+        v = self.statement.bind(short(getter, (*selected.path, name)), kind, is_list)
         return f"({self.expand(arg.condition, t, parent, v)})"
 
 

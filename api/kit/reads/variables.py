@@ -12,6 +12,7 @@ from api.kit.reads.errors import Refused, of_graphql, refuse
 from api.kit.reads.selection import Path
 
 DEEPEST = 60
+LONGEST = 2_000
 
 
 def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Any) -> VariableValues:
@@ -20,6 +21,7 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, variables
     if not isinstance(variables, dict):
         raise refuse("BAD_USER_INPUT", "`variables` is an object.")
     if variables:
+        _short(variables)
         _sound(variables)
     try:
         found = get_variable_values(schema, operation.variable_definitions or (), variables, max_errors=10)
@@ -33,6 +35,14 @@ def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, variables
 def _place(error: GraphQLError) -> tuple[str | int, ...]:
     node = (error.nodes or [None])[0]
     return (node.variable.name.value,) if hasattr(node, "variable") else ()
+
+
+def _short(variables: dict[str, Any]) -> None:
+    """No list is longer than what one request may hold."""
+    for name, value in variables.items():
+        for path, each in ((name,), value), *(((name, key), inner) for key, inner in (value.items() if isinstance(value, dict) else ())):
+            if isinstance(each, list) and len(each) > LONGEST:
+                raise refuse("TOO_LARGE", f"A list has at most {LONGEST:,} items.", tuple(map(str, path)), limit=LONGEST)
 
 
 def _sound(variables: dict[str, Any]) -> None:

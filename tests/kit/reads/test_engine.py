@@ -8,8 +8,6 @@ from api.kit.reads.execute import Ask, Context, Engine
 from api.kit.viewer import Role
 from api.people.graph import PeopleMutation, PeopleQuery
 
-pytest_plugins = ["tests.support"]
-
 
 @pytest.fixture
 def engine(house) -> Engine:
