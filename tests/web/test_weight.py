@@ -9,7 +9,7 @@ import pytest
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 GOAL_KB, MOST_KB = 30, 60
-WORDS = re.compile(r"^(app|learn|play|manage|impact)\.(zh-Hant|zh-Hans|en)-")
+WORDS = re.compile(r"^(app|door|learn|play|manage|impact)\.(zh-Hant|zh-Hans|en)-")
 
 
 def first_of(name: str) -> Path:

@@ -14,8 +14,8 @@ const learner = ["app", "learn"] as const;
 const playing = ["app", "learn", "play"] as const;
 
 export const pages: readonly Page[] = [
-  { path: "/sign-in", areas: ["app"], frame: "open", load: () => import("./sign-in") },
-  { path: "/welcome", areas: ["app"], frame: "open", load: () => import("./welcome") },
+  { path: "/sign-in", areas: ["app", "door"], frame: "open", load: () => import("./sign-in") },
+  { path: "/welcome", areas: ["app", "door"], frame: "open", load: () => import("./welcome") },
   { path: "/today", areas: learner, frame: "nav", load: () => import("../learn/today") },
   { path: "/path", areas: learner, frame: "nav", load: () => import("../learn/path") },
   { path: "/me", areas: learner, frame: "nav", load: () => import("../learn/me") },

@@ -7,7 +7,7 @@ type Props = { id: string; label: string; value: string; problem?: string; hint?
 
 /** Six boxes to look at; one ordinary field to type into, so that every keyboard and reader knows it. */
 export function PinField({ id, label, value, problem, hint, autocomplete, enter }: Props) {
-  const t = words("app");
+  const t = words("door");
   return (
     <div class="field">
       <label for={id}>{label} <span class="dim-2">{t("signIn.digits", { n: PIN_DIGITS })}</span></label>

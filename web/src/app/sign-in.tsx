@@ -13,7 +13,7 @@ import { PIN_DIGITS, PinField } from "./pin";
 import "./sign-in.css";
 
 export default function SignIn() {
-  const t = words("app");
+  const t = words("door");
   const house = useSignal<Organisation | undefined>(undefined);
   const known = useSignal<{ people: Person[]; pending: ReadonlyMap<string, number> }>({ people: [], pending: new Map() });
   const number = useSignal(expired.value ? (person.value?.employeeNumber ?? "") : "");
@@ -81,7 +81,7 @@ export default function SignIn() {
 }
 
 function Demo({ people, choose }: { people: DemoPerson[]; choose: (one: DemoPerson) => void }) {
-  const t = words("app");
+  const t = words("door");
   return (
     <section class="stack-s" aria-labelledby="demo">
       <h2 id="demo">{t("demo.title")}</h2>
@@ -100,7 +100,7 @@ function greeting() {
   return hour < 11 ? "signIn.morning" : hour < 18 ? "signIn.afternoon" : "signIn.evening";
 }
 
-function explain(why: Refused | Unreachable, t: ReturnType<typeof words<"app">>): string {
+function explain(why: Refused | Unreachable, t: ReturnType<typeof words<"door">>): string {
   if (why instanceof Unreachable) return t("signIn.unreachable");
   const { triesLeft } = (why as { details?: { triesLeft?: number } }).details ?? {};
   if (why.code === "RATE_LIMITED" || why.code === "LOCKED") return t("signIn.tooOften");

@@ -14,7 +14,8 @@ type Problem = { part: "name" | "number" | "pin"; said: string };
 
 /** Behind the one-time link of a new organisation: who its first admin is. */
 export default function Welcome() {
-  const t = words("app");
+  const t = words("door");
+  const inHouse = words("app");
   const token = useRef(location.hash.slice(1));
   const house = useSignal<Organisation["organisation"] | undefined>(undefined);
   const closed = useSignal<"used" | "unreachable" | undefined>(undefined);
@@ -40,14 +41,14 @@ export default function Welcome() {
         <div><h1 tabIndex={-1}>{t("welcome.title", { name: house.value?.name ?? "Tiro" })}</h1><p>{t("welcome.promise")}</p></div>
       </div></header>
       {closed.value === "used" ? <div class="column scroll"><Empty icon={Clock} title={t("welcome.used")}>{t("welcome.usedWhy")}</Empty></div>
-        : closed.value ? <div class="column scroll stack"><Empty icon={NoSignal} title={t("welcome.away")}>{t("signIn.unreachable")}</Empty><button type="button" class="btn go big" onClick={() => void look()}>{t("again")}</button></div>
-        : house.value ? <First token={token.current} /> : <div class="column scroll"><Waiting label={t("waiting")} /></div>}
+        : closed.value ? <div class="column scroll stack"><Empty icon={NoSignal} title={t("welcome.away")}>{t("signIn.unreachable")}</Empty><button type="button" class="btn go big" onClick={() => void look()}>{inHouse("again")}</button></div>
+        : house.value ? <First token={token.current} /> : <div class="column scroll"><Waiting label={inHouse("waiting")} /></div>}
     </main>
   );
 }
 
 function First({ token }: { token: string }) {
-  const t = words("app");
+  const t = words("door");
   const name = useSignal("");
   const number = useSignal("");
   const pin = useSignal("");

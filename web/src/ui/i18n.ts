@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type app from "./messages/app.zh-Hant.json";
+import type door from "./messages/door.zh-Hant.json";
 import type impact from "./messages/impact.zh-Hant.json";
 import type learn from "./messages/learn.zh-Hant.json";
 import type manage from "./messages/manage.zh-Hant.json";
@@ -9,7 +10,7 @@ export const locales = ["zh-Hant", "en", "zh-Hans"] as const;
 export type Locale = (typeof locales)[number];
 export const localeNames: Record<Locale, string> = { "zh-Hant": "繁體中文", en: "English", "zh-Hans": "简体中文" };
 
-type Areas = { app: typeof app; learn: typeof learn; play: typeof play; manage: typeof manage; impact: typeof impact };
+type Areas = { app: typeof app; door: typeof door; learn: typeof learn; play: typeof play; manage: typeof manage; impact: typeof impact };
 export type Area = keyof Areas;
 type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Catalogue = Record<string, Message>;
