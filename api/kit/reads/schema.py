@@ -11,6 +11,7 @@ from graphql import GraphQLField, GraphQLObjectType
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from api.kit.reads.declare import READ, WHO
+from api.kit.reads.guard import faults, lens_faults
 from api.kit.reads.scalars import config
 from api.kit.reads.who import Who
 
@@ -18,7 +19,7 @@ BACKREF = GraphQLCoreConverter.DEFINITION_BACKREF
 
 
 class Schema(strawberry.Schema):
-    """Does not build while a field has no Who."""
+    """Does not build while a field has no Who, or a declaration reads more than it limits (guard.py)."""
 
     def __init__(self, query: type, mutation: type | None = None, subscription: type | None = None, **more: Any):
         super().__init__(query, mutation, subscription, config=config(), **more)
@@ -26,6 +27,18 @@ class Schema(strawberry.Schema):
         if nobody := [f"{type_.name}.{name}" for type_, name, field in self.fields() if who_of(type_, field) is None]:
             if unguarded := [name for name in nobody if self._needs_who(name)]:
                 raise TypeError("no Who on " + ", ".join(unguarded))
+
+        if wrong := sorted(self._faults()):
+            raise TypeError("\n".join(wrong))
+
+    def _faults(self) -> Iterator[str]:
+        for type_, name, field in self.fields():
+            if read_of(field) is not None:
+                yield from (f"{type_.name}.{name} {fault}" for fault in faults(type_, name, field, BACKREF))
+        for type_ in self._schema.type_map.values():
+            table = getattr(type_.extensions[BACKREF].origin, "__reads__", None) if BACKREF in type_.extensions and isinstance(type_, GraphQLObjectType) else None
+            if table is not None:
+                yield from (f"{type_.name}'s rows: {fault}" for fault in lens_faults(table))
 
     def fields(self) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:
         """Every field of every object type, introspection's apart."""
