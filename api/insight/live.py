@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -31,22 +32,26 @@ class TeamTopic(Topic[Any]):
     team_ids: frozenset[UUID]
     made: Callable[[TeamTopic, News], Awaitable[Any]]
 
-    def about(self) -> frozenset[UUID]:
-        return self.team_ids
-
     def hears(self, entry: Entry) -> bool:
-        return entry.kind in MOVES and entry.team_id in self.team_ids
+        """Also of those who moved away."""
+        if entry.kind not in MOVES:
+            return False
+        return entry.team_id in self.team_ids or entry.payload.get("fromTeamId") in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(map(str, self.team_ids))
 
     async def event(self, news: News) -> Any:
         return await self.made(self, news)
 
     async def people(self, news: News) -> list[UUID]:
         """Whose standing an event tells: who moved; everybody, those with the least progress first, when it tells the whole."""
+        theirs = Standing.filter(organisation_id=self.organisation_id, team_id__in=list(self.team_ids))
         if news.kind is NewsKind.changed:
-            moved = dict.fromkeys(entry.employee_id for entry in news.entries if entry.employee_id)
-            return list(moved)[-MOST:]
-        everyone = Standing.filter(organisation_id=self.organisation_id, team_id__in=list(self.team_ids))
-        return list(await everyone.order_by("open_since", "employee_id").limit(MOST).values_list("employee_id", flat=True))
+            moved = {entry.employee_id for entry in news.entries if entry.employee_id}
+            theirs = theirs.filter(employee_id__in=list(moved))
+        return list(await theirs.order_by("open_since", "employee_id").limit(MOST).values_list("employee_id", flat=True))
 
 
 @dataclass(frozen=True)
