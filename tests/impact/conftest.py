@@ -12,7 +12,13 @@ import pytest_asyncio
 from api.catalogue.actions import import_course
 from api.catalogue.models import Course
 from api.impact import actions
-from api.impact.graph import FiguresMutation, ImpactMutation, ImpactQuery, ImpactSubscription
+from api.impact.graph import (
+    AdviceQuery,
+    FiguresMutation,
+    ImpactMutation,
+    ImpactQuery,
+    ImpactSubscription,
+)
 from api.insight import actions as _follows  # noqa: F401  (standings follow)
 from api.kit import clock
 from api.kit.ids import new_id
@@ -38,7 +44,7 @@ def impact_schema() -> Schema:
     import strawberry
 
     @strawberry.type
-    class Query(PeopleQuery, ImpactQuery): ...
+    class Query(PeopleQuery, ImpactQuery, AdviceQuery): ...
 
     @strawberry.type
     class Mutation(ImpactMutation, FiguresMutation): ...
@@ -187,6 +193,9 @@ class Desk:
     async def followed_up(self) -> tuple[str, str, list[Any]]:
         """Trained, over, and watched: everything is there but the window and finance."""
         id, measure = await self.running()
+        return id, measure, await self.taught(id)
+
+    async def taught(self, id: str) -> list[Any]:
         people = await self.trained(id)
         await self.assigned(people)
         for person in people:
@@ -202,7 +211,7 @@ class Desk:
         for person in people:
             look = {"id": str(new_id()), "evaluationId": id, "employeeId": str(person.id), "checkedOn": clock.now().date().isoformat()}
             await self.must("recordCheckIn", {**look, "frequency": 3, "proficiency": 4})
-        return id, measure, people
+        return people
 
     async def figures_after(self, id: str, measure: str, gain: float = 0.9, weeks: int = 9) -> None:
         mine = {t["team"]["id"]: gain for t in (await self.evaluation(id, "teams { arm team { id } }"))["teams"] if t["arm"] == "TREATED"}
@@ -214,13 +223,18 @@ class Desk:
         await self.must("signResult", {"evaluationId": id, "person": "吳美玲", "role": "財務長", "contentHash": hash})
 
     async def concluded(self) -> tuple[str, str]:
-        id, measure, _ = await self.followed_up()
+        id, measure = await self.running()
+        return await self.through(id, measure), measure
+
+    async def through(self, id: str, measure: str) -> str:
+        """From a running evaluation to its end."""
+        await self.taught(id)
         clock.move(timedelta(days=40))
         await self.figures_after(id, measure)
         await self.signed(id)
         told = await self.must("concludeEvaluation", {"evaluationId": id, "distribution": ["董事會"], "decision": "continue", "decisionReason": "有效"})
         assert told["state"] == "CONCLUDED", told
-        return id, measure
+        return id
 
 
 @pytest_asyncio.fixture

@@ -95,3 +95,56 @@ async def test_an_evaluation_is_cancelled_with_its_reason(desk):
 
     assert told == {"__typename": "Evaluation", "state": "CANCELLED", "cancelledBecause": "店收了"}
 
+
+
+async def test_a_correction_is_a_new_version_beside_the_old_one(school):
+    id, measure = await school.concluded()
+    first = await school.evaluation(id, "resultHash")
+
+    reopened = await school.must("reviseEvaluation", {"evaluationId": id, "reason": "三店的數字重報"}, "state revisedBecause")
+    await school.figures_after(id, measure, gain=0.5)
+    stale = await school.do("concludeEvaluation", {"evaluationId": id, "distribution": ["董事會"]})
+    await school.signed(id)
+    await school.must("concludeEvaluation", {"evaluationId": id})
+    told = await school.evaluation(id, "state resultHash forecastRatio studies { id version resultHash reason }")
+
+    assert reopened == {"__typename": "Evaluation", "state": "FOLLOW_UP", "revisedBecause": "三店的數字重報"}
+    assert (stale["code"], stale["path"]) == ("SIGNOFF_STALE", ["financeSignOff"])
+    assert [(s["version"], s["reason"]) for s in told["studies"]] == [(2, "三店的數字重報"), (1, "")]
+    assert told["studies"][1]["resultHash"] == first["resultHash"] != told["resultHash"] == told["studies"][0]["resultHash"]
+    for study in told["studies"]:
+        again = await school.ask("query($id: ID!) { studyReplay(id: $id) { same engineVersion engineNow } }", id=study["id"])
+        assert again["data"]["studyReplay"]["same"] is True
+
+
+async def test_a_forecast_is_kept_and_held_against_what_came(school):
+    id, measure = await school.ready_to_lock()
+    await school.enter_budget(id)
+    await actions.project(school.organisation.id, UUID(id))
+    await school.must("lockBaseline", {"evaluationId": id})
+    await school.must("publishArms", {"evaluationId": id})
+    clock.move(timedelta(days=14))
+    await school.must("startEvaluation", {"evaluationId": id})
+
+    ratio = (await school.evaluation(await school.through(id, measure), "forecastRatio forecast { kind }"))
+
+    assert ratio["forecast"]["kind"] == "FORECAST"
+    assert 0 < float(ratio["forecastRatio"]) < 1  # the careful forecast foresaw less than came
+
+
+async def test_two_taps_of_a_learner_count_where_their_shop_takes_part(school):
+    id, _ = await school.running()
+    person = school.house.viewer(school.learners[0])
+    tap = {"id": "01890000-0000-7000-8000-0000000000bb", "courseId": str(school.course.id), "satisfaction": 5, "usefulness": 4, "answeredAt": clock.now().isoformat()}
+    document = "mutation($input: ReactInput!) { react(input: $input) { ... on ReactionTaken { evaluations } ... on Refusal { code path } } }"
+
+    first = await school.ask(document, person, input=tap)
+    again = await school.ask(document, person, input=tap)
+    bad = await school.ask(document, person, input={**tap, "usefulness": 9})
+    told = await school.evaluation(id, "reactions(first: 5) { totalCount } levels { level records mean } proof")
+
+    assert first["data"]["react"] == again["data"]["react"] == {"evaluations": 1}
+    assert bad["data"]["react"] == {"code": "INVALID", "path": ["usefulness"]}
+    assert told["reactions"]["totalCount"] == 1
+    assert told["levels"][1] == {"level": 1, "records": 1, "mean": "4"}
+    assert told["proof"] == "unproven"

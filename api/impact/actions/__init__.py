@@ -16,6 +16,7 @@ from .recording import Recorded, import_kpi, record_baseline, record_kpi
 from .reporting import (
     enter_intangibles,
     enter_rival_causes,
+    react,
     record_action_plans,
     record_check_in,
     record_check_ins,
@@ -27,13 +28,14 @@ from .steps import (
     lock_baseline,
     move_to_follow_up,
     publish_arms,
+    revise_evaluation,
     sign_result,
     start_evaluation,
 )
 
 __all__ = [
     "Recorded", "audit_claim", "cancel_evaluation", "conclude_evaluation", "create_evaluation", "enter_costs", "enter_estimates",
-    "enter_intangibles", "enter_rival_causes", "import_kpi", "lock_baseline", "move_to_follow_up", "project", "publish_arms",
-    "record_action_plans", "record_baseline", "record_check_in", "record_check_ins", "record_kpi", "record_reactions", "replayed", "set_assumptions",
+    "enter_intangibles", "enter_rival_causes", "import_kpi", "lock_baseline", "move_to_follow_up", "project", "publish_arms", "react",
+    "record_action_plans", "record_baseline", "record_check_in", "record_check_ins", "record_kpi", "record_reactions", "replayed", "revise_evaluation", "set_assumptions",
     "set_design", "set_measures", "set_need", "set_targets", "sign_need", "sign_result", "start_evaluation",
 ]  # fmt: skip

@@ -11,6 +11,9 @@ from api.impact.actions.saving import changed, refresh, today_of
 from api.impact.actions.steps import DECISIONS, moved
 from api.impact.rules.evaluation import State
 from api.impact.rules.facts import Facts
+from api.impact.rules.forecasts import Credibility, Forecast, record
+from api.impact.rules.inputs import ProjectionKind
+from api.impact.rules.money import Money, rounded
 from api.impact.rules.reckoning import frozen
 from api.impact.rules.replay import ENGINE_VERSION, inputs_hash, plain, restore
 from api.impact.rules.states import Step
@@ -47,13 +50,25 @@ async def conclude_evaluation(viewer: Viewer, draft: drafts.ConcludeDraft) -> UU
                 await put(held)
             await moved(held, Step.CONCLUDE)
             held.concluded_at = clock.now()
-            await keep_study(held, new.facts, new.result.decode(), new.result_hash, "")
+            await keep_study(held, new.facts, new.result.decode(), new.result_hash, held.revised_because)
+            await record_forecast(held)
             await changed(held, "concluded", hash=new.result_hash)
             return held.id
 
         if (done := await unit_of_work(work)) is not None:
             return done
     raise Refusal(refusals.Code.STALE, "Figures keep arriving; try again in a moment.", ("evaluationId",))
+
+
+async def record_forecast(evaluation: models.Evaluation) -> None:
+    """How far off the forecast was: its benefit over the one that came. Forecasters build a record."""
+    own = {"organisation_id": evaluation.organisation_id, "evaluation_id": evaluation.id, "current": True}
+    forecast = await models.RoiProjection.filter(**own, kind=ProjectionKind.FORECAST).first()
+    final = await models.RoiProjection.filter(**own, kind=ProjectionKind.FINAL).first()
+    if forecast and final and forecast.attributed_benefit is not None and final.attributed_benefit is not None:
+        kept = Forecast(0, Money(forecast.attributed_benefit, evaluation.currency), Credibility.LOW)
+        ratio = record(kept, Money(final.attributed_benefit, evaluation.currency)).ratio
+        evaluation.forecast_ratio = None if ratio is None else rounded(ratio, 9)
 
 
 async def keep_study(evaluation: models.Evaluation, facts: Facts, result: str, result_hash: str, reason: str) -> models.Study:

@@ -267,6 +267,7 @@ class SetAssumptionsDraft:
     monthly_decay: Annotated[Decimal | None, "Share of the benefit lost a month."] = None
     multi_year_registered: Annotated[bool | None, "Count beyond the first year; only before the lock."] = None
     hurdle: Annotated[Decimal | None, "The return that finance asks for, a ratio."] = None
+    discount_rate: Annotated[Decimal | None, "Nominal rate a year, for the net present value."] = None
     window_waiver_months: Annotated[int | None, "Judge later than usual, by so many months after delivery."] = None
 
 
@@ -338,6 +339,18 @@ class ReactionDraft:
     teaching: Annotated[int | None, "1 to 5."] = None
     note: Annotated[str, "In their words."] = ""
     answered_at: Annotated[datetime, "When."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactDraft:
+    """Two taps, right after the last unit."""
+
+    id: Annotated[UUID, "The phone's own id: sent twice, it counts once."]
+    course_id: Annotated[UUID, "Of which course."]
+    satisfaction: Annotated[int, "How it was, 1 to 5."]
+    usefulness: Annotated[int, "Whether it helps at work, 1 to 5."]
+    note: Annotated[str, "In their own words."] = ""
+    answered_at: Annotated[datetime, "When, by the device's clock."]
 
 
 @dataclass(frozen=True, kw_only=True)

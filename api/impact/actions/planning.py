@@ -27,6 +27,9 @@ from api.people.rules import checks
 PLANNED_ONLY = (State.PLANNED,)
 MOST_MEASURES, MOST_TEAMS = 20, 500
 LEVELS = range(1, 6)
+ASSUMED = (
+    "completion", "mastery", "transfer", "months", "ramp_months", "monthly_decay", "multi_year_registered", "hurdle", "discount_rate",
+)  # fmt: skip
 
 
 def in_state(evaluation: models.Evaluation, *states: State) -> None:
@@ -228,6 +231,8 @@ async def set_assumptions(viewer: Viewer, draft: drafts.SetAssumptionsDraft) -> 
             raise refuse(Code.RANGE_DISORDERED, field, "a judgement runs low ≤ most likely ≤ high")
     if draft.transfer is not None:
         share(draft.transfer.high, "transfer.high")
+    if draft.discount_rate is not None and not -1 < draft.discount_rate <= 10:
+        raise refuse(Code.SHARE_OUT_OF_RANGE, "discount_rate", "a yearly rate lies above −1, up to 10")
     if draft.ramp_months is not None and not 0 <= draft.ramp_months <= 24:
         raise refuse(Code.BENEFIT_WINDOW, "ramp_months", "a ramp takes 0 to 24 months")
     if draft.window_waiver_months is not None and not 0 <= draft.window_waiver_months <= 36:
@@ -240,7 +245,7 @@ async def set_assumptions(viewer: Viewer, draft: drafts.SetAssumptionsDraft) -> 
             raise refuse(Code.BASELINE_LOCKED, "multi_year_registered", "a multi-year benefit is registered before the lock")
         told = {
             name: plain(getattr(draft, name))
-            for name in ("completion", "mastery", "transfer", "months", "ramp_months", "monthly_decay", "multi_year_registered", "hurdle")
+            for name in ASSUMED
             if getattr(draft, name) is not None
         }
         evaluation.settings = {**evaluation.settings, **told}

@@ -13,6 +13,7 @@ from api.impact.rules.replay import ENGINE_VERSION, decimal_text, inputs_hash, p
 RATIOS = (
     "roi", "roi_low", "roi_median", "roi_high", "bcr", "payback_months", "break_even_attribution", "break_even_months", "attribution",
 )  # fmt: skip
+LARGEST_RATE = Decimal(10) ** 12  # beyond it a rate says nothing
 MONEYS = ("attributed_benefit", "benefit_low", "benefit_high", "net_benefit")
 
 
@@ -26,9 +27,14 @@ def projection_values(reckoning: Reckoning, currency: str, seed: int) -> dict[st
         "delay_curve": [{"months": d.months, "lost": decimal_text(rounded(d.lost.amount, 2))} for d in reckoning.delay],
         "inputs": plain(inputs), "inputs_hash": inputs_hash(inputs), "engine_version": ENGINE_VERSION,
         "waterfall": [], "payback_curve": [], "tornado": [],
-        **dict.fromkeys((*RATIOS, *MONEYS, "cost", "probability_above_zero", "probability_above_hurdle", "distinguishable")),
+        **dict.fromkeys((*RATIOS, *MONEYS, "cost", "npv", "irr", "probability_above_zero", "probability_above_hurdle", "distinguishable")),
     }  # fmt: skip
-    return values if p is None else {**values, **_figures(p)}
+    if p is None:
+        return values
+    npv, irr = reckoning.discounted.npv, reckoning.discounted.irr
+    values["npv"] = None if npv is None else rounded(npv, 6)
+    values["irr"] = None if irr is None or irr >= LARGEST_RATE else rounded(irr, 9)
+    return {**values, **_figures(p)}
 
 
 def _figures(p: Projection) -> dict[str, Any]:

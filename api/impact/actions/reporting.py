@@ -1,9 +1,9 @@
 """What people report: reactions, action plans, check-ins; gains that are not priced; rival causes."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from api.impact import models
+from api.impact import models, sql
 from api.impact.actions import drafts
 from api.impact.actions.loading import locked
 from api.impact.actions.planning import in_state
@@ -123,6 +123,34 @@ async def record_reactions(viewer: Viewer, draft: drafts.RecordReactionsDraft) -
             )  # fmt: skip
         await changed(evaluation, "reactions")
         return evaluation.id
+
+    return await unit_of_work(work)
+
+
+@refusing
+async def react(viewer: Viewer, draft: drafts.ReactDraft) -> int:
+    """A learner's own two taps: kept with each open evaluation of the course in which their team takes part."""
+    for field in ("satisfaction", "usefulness"):
+        _mark(getattr(draft, field), (field,))
+
+    async def work() -> int:
+        open_ones = set(await sql.open_evaluations(viewer.organisation_id, [viewer.team_id] if viewer.team_id else []))
+        rows = models.Evaluation.filter(
+            organisation_id=viewer.organisation_id, course_id=draft.course_id, state__in=AFTER_START, id__in=list(open_ones)
+        )
+        counted = 0
+        for evaluation in await rows.order_by("id").select_for_update() if open_ones else []:
+            key = uuid5(draft.id, str(evaluation.id))
+            counted += 1
+            if await models.Reaction.exists(id=key):
+                continue
+            await models.Reaction.create(
+                id=key, organisation_id=evaluation.organisation_id, evaluation_id=evaluation.id, employee_id=viewer.employee_id,
+                satisfaction=draft.satisfaction, usefulness=draft.usefulness, note=draft.note.strip()[:NOTE], source="app",
+                answered_at=min(draft.answered_at, clock.now()),
+            )  # fmt: skip
+            await changed(evaluation, "reactions")
+        return counted
 
     return await unit_of_work(work)
 

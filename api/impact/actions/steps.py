@@ -114,6 +114,21 @@ async def sign_result(viewer: Viewer, draft: drafts.SignDraft) -> UUID:
 
 
 @refusing
+async def revise_evaluation(viewer: Viewer, draft: drafts.ReviseDraft) -> UUID:
+    """Figures and costs open again; what was concluded stays as its version, and finance signs anew."""
+
+    async def work() -> UUID:
+        evaluation = await locked(viewer.organisation_id, draft.evaluation_id)
+        await moved(evaluation, Step.REVISE, draft.reason)
+        evaluation.revised_because = draft.reason.strip()[:2000]
+        evaluation.concluded_at = None
+        await changed(evaluation, "revised")
+        return evaluation.id
+
+    return await unit_of_work(work)
+
+
+@refusing
 async def cancel_evaluation(viewer: Viewer, draft: drafts.CancelDraft) -> UUID:
     async def work() -> UUID:
         evaluation = await locked(viewer.organisation_id, draft.evaluation_id)

@@ -1,5 +1,6 @@
 """Impact as GraphQL: evaluations, projections, and the steps of a study."""
 
+from .advice import AdviceQuery
 from .evaluation import Evaluation
 from .figures import FiguresMutation
 from .live import ImpactSubscription
@@ -7,4 +8,4 @@ from .mutations import ImpactMutation
 from .projection import RoiProjection
 from .queries import ImpactQuery
 
-__all__ = ["Evaluation", "FiguresMutation", "ImpactMutation", "ImpactQuery", "ImpactSubscription", "RoiProjection"]
+__all__ = ["AdviceQuery", "Evaluation", "FiguresMutation", "ImpactMutation", "ImpactQuery", "ImpactSubscription", "RoiProjection"]

@@ -1,12 +1,13 @@
 """Who may ask about impact, and which evaluations they see."""
 
-from api.kit.reads import ADMIN, ANALYST, MANAGER, Rows, Who
+from api.kit.reads import ADMIN, ANALYST, ANYONE_SIGNED_IN, MANAGER, Rows, Who
 from api.kit.viewer import Role
 from api.people.rows import IN_MY_BRANCH, PERSON_IN_MY_BRANCH
 
 MAY_READ = Who(ANALYST, ADMIN, MANAGER, scope="impact:read")
 MAY_WRITE = Who(ANALYST, ADMIN, scope="impact:write")
 MAY_REPORT = Who(ANALYST, ADMIN, MANAGER, scope="impact:write")  # of their own people
+MAY_REACT = Who(ANYONE_SIGNED_IN)
 WHOLE = {Role.analyst, Role.admin, Role.api_client}
 
 

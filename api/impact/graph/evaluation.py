@@ -224,6 +224,8 @@ class Evaluation:
     decision: str | None = column(description="continue, change or stop.")
     decision_reason: str = column(description="Why.")
     next_look_on: date | None = column(description="When it is looked at again.")
+    revised_because: str = column(description="What was wrong with the version before.")
+    forecast_ratio: Decimal | None = column(description="Forecast benefit over the one that came; above 1 it was too hopeful.")
     cancelled_because: str = column(description="Why it was cancelled.")
     created_at: datetime = column(description="When it was made.")
     locked_at: datetime | None = column(description="When the baseline was locked.")

@@ -7,7 +7,7 @@ import strawberry
 
 from api.impact import actions
 from api.impact.actions import Recorded, drafts
-from api.impact.graph.access import MAY_WRITE
+from api.impact.graph.access import MAY_REACT, MAY_WRITE
 from api.impact.graph.evaluation import Evaluation
 from api.impact.graph.given import draft_of, given
 from api.impact.graph.mutations import result
@@ -30,6 +30,14 @@ class FiguresRecorded:
     refusals: list[GraphRefusal] = strawberry.field(description="Lines of a file that were left out; their path has the line.")
 
 
+@strawberry.type
+class ReactionTaken:
+    """A learner's two taps were taken."""
+
+    evaluations: int = strawberry.field(description="Open evaluations that they count in; often none, which is well.")
+
+
+React = given(drafts.ReactDraft)
 SAID = "What became of the values, or why none was taken."
 
 
@@ -60,3 +68,11 @@ class FiguresMutation:
     async def import_kpi(self, info: strawberry.Info, input: ImportKpi) -> result("ImportKpi", FiguresRecorded, SAID):
         """Import a CSV file: good lines are kept, each bad one is told by its line."""
         return await taken(info, actions.import_kpi, drafts.ImportDraft, input)
+
+    @mutation(who=MAY_REACT)
+    async def react(self, info: strawberry.Info, input: React) -> result("React", ReactionTaken, "That it was taken, or why not."):
+        """Say in two taps how a course was. Safe to send again."""
+        try:
+            return ReactionTaken(evaluations=await actions.react(info.context.viewer, draft_of(drafts.ReactDraft, input)))
+        except Refusal as no:
+            return no.to_graph()

@@ -19,6 +19,11 @@ from api.kit.viewer import Viewer
 from api.people.inputs import id_of
 
 
+async def seen(viewer: Viewer, evaluation_id: UUID) -> bool:
+    """Whether the viewer sees this evaluation of their organisation."""
+    return bool(viewer.roles & WHOLE) or await sql.takes_part(viewer.organisation_id, evaluation_id, viewer.branch)
+
+
 @strawberry.type
 class RoiProjectionEvent:
     """The projection of an evaluation, moved."""
@@ -60,6 +65,6 @@ class ImpactSubscription:
     ) -> Topic[RoiProjectionEvent]:
         """An evaluation's projection, anew whenever attempts, figures, costs or check-ins move it."""
         found = await models.Evaluation.get_or_none(organisation_id=viewer.organisation_id, id=id_of(evaluation_id))
-        if found is None or not (viewer.roles & WHOLE or await sql.takes_part(viewer.organisation_id, found.id, viewer.branch)):
+        if found is None or not await seen(viewer, found.id):
             raise Refusal(Code.NOT_FOUND, "There is no such evaluation.", ("evaluationId",))
         return ProjectionTopic(viewer.organisation_id, found.id)

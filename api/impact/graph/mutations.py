@@ -42,6 +42,7 @@ StartEvaluation = given(drafts.OfEvaluationDraft, "StartEvaluationInput")
 MoveToFollowUp = given(drafts.FollowUpDraft, "MoveToFollowUpInput")
 SignResult = given(drafts.SignDraft, "SignResultInput")
 ConcludeEvaluation = given(drafts.ConcludeDraft, "ConcludeEvaluationInput")
+ReviseEvaluation = given(drafts.ReviseDraft, "ReviseEvaluationInput")
 CancelEvaluation = given(drafts.CancelDraft, "CancelEvaluationInput")
 AuditClaim = given(drafts.AuditClaimDraft)
 RecordCheckIn = given(drafts.CheckInDraft, "RecordCheckInInput")
@@ -127,6 +128,11 @@ class ImpactMutation:
     async def conclude_evaluation(self, info: strawberry.Info, input: ConcludeEvaluation) -> result("ConcludeEvaluation"):
         """Freeze the result with all its inputs, say who receives it and what is decided."""
         return await answered(info, actions.conclude_evaluation, drafts.ConcludeDraft, input)
+
+    @mutation(who=MAY_WRITE)
+    async def revise_evaluation(self, info: strawberry.Info, input: ReviseEvaluation) -> result("ReviseEvaluation"):
+        """Correct a concluded evaluation: figures open again, and the next conclusion is a new version beside the old one."""
+        return await answered(info, actions.revise_evaluation, drafts.ReviseDraft, input)
 
     @mutation(who=MAY_WRITE)
     async def cancel_evaluation(self, info: strawberry.Info, input: CancelEvaluation) -> result("CancelEvaluation"):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry.scalars import JSON
 
 from api.impact import models
 from api.impact.graph.access import EVALUATIONS_OF, MAY_READ
@@ -54,6 +55,8 @@ class RoiProjection:
     benefit_low: Money | None = money("benefit_low", "2.5 % of the draws lie below.")
     benefit_high: Money | None = money("benefit_high", "2.5 % of the draws lie above.")
     net_benefit: Money | None = money("net_benefit", "Attributed benefit less cost.")
+    npv: Money | None = money("npv", "Net present value at the discount rate; null without one.")
+    irr: Decimal | None = column(description="Internal rate of return a year; null where there is no single one, or it is beyond all measure.")
     probability_above_zero: Decimal | None = column(description="P(ROI > 0).")
     probability_above_hurdle: Decimal | None = column(description="P(ROI > hurdle).")
     hurdle: Decimal = column(description="The return that finance asks for, a ratio.")
@@ -66,6 +69,7 @@ class RoiProjection:
     delay_curve: list[DelayPoint] = column(description="What waiting some months would cost.")
     cost_by_category: list[CategoryCost] = column(description="The fully loaded cost, by category.")
     excluded: list[Excluded] = column(description="What was left out, with its reason.")
+    inputs: JSON | None = column(description="Everything that it was computed from: it can be computed again.")
     inputs_hash: str = column(description="SHA-256 over the inputs and the engine's version.")
     engine_version: str = column(description="Raised whenever the same inputs may give another result.")
     seed: int = column(description="Seed of the draws.")

@@ -67,6 +67,8 @@ class Evaluation(Model):
     action_plan_waiver = fields.TextField(default="")
     distribution = fields.JSONField(default=list)
     cancelled_because = fields.TextField(default="")
+    revised_because = fields.TextField(default="", db_default="")
+    forecast_ratio = ratio(null=True)  # forecast benefit over the one that came
     decision = text(20, null=True)
     decision_reason = fields.TextField(default="")
     next_look_on = fields.DateField(null=True)

@@ -36,6 +36,8 @@ class RoiProjection(Model):
     benefit_low = money(null=True)
     benefit_high = money(null=True)
     net_benefit = money(null=True)
+    npv = money(null=True)
+    irr = ratio(null=True)
     probability_above_zero = ratio(null=True)
     probability_above_hurdle = ratio(null=True)
     hurdle = ratio(default=0)

@@ -84,6 +84,7 @@ class Assumptions:
     monthly_decay: Decimal = ZERO
     multi_year_registered: bool = False
     hurdle: Decimal = ZERO
+    discount_rate: Decimal | None = None
     draws: int = 20_000
 
 

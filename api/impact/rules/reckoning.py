@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .analysis import Reading, readings, rounded_check, rounded_effect
 from .assembly import Assembled, assemble
+from .cashflow import Discounted, discounted
 from .codes import Code, Flag, Refused, Severity, flag
 from .costs import BudgetLine, CostCategory, budget_against_actual, fully_loaded, in_currency, standing_costs
 from .delay import DelayPoint, delay_curve
@@ -28,6 +29,7 @@ class Reckoning:
     costs: tuple[tuple[CostCategory, Money], ...]
     budget: tuple[BudgetLine, ...]
     delay: tuple[DelayPoint, ...]
+    discounted: Discounted
 
 
 def reckon(facts: Facts) -> Reckoning:
@@ -48,8 +50,9 @@ def reckon(facts: Facts) -> Reckoning:
     barred = any(f.severity is Severity.REFUSE for f in flags)
     projection = None if barred else project(assembled.inputs)
     return Reckoning(
-        assembled.kind, assembled, read, projection, tuple(flags), costs, budget, () if barred else _delay(assembled)
-    )
+        assembled.kind, assembled, read, projection, tuple(flags), costs, budget, () if barred else _delay(assembled),
+        Discounted(None, None) if barred else discounted(assembled.inputs, benefit_path(assembled.inputs), facts.assumptions.discount_rate),
+    )  # fmt: skip
 
 
 def _delay(assembled: Assembled) -> tuple[DelayPoint, ...]:
@@ -63,6 +66,7 @@ def result_of(reckoning: Reckoning) -> dict:
         "kind": reckoning.kind.value,
         "projection": plain(reckoning.projection),
         "grade": reckoning.assembled.grade,
+        "discounted": plain(reckoning.discounted),
         "excluded": plain(reckoning.assembled.excluded),
         "flags": plain(reckoning.flags),
         "effects": [

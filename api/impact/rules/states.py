@@ -1,4 +1,5 @@
-"""planned → baseline_locked → running → follow_up → concluded; any open state → cancelled, with a reason.
+"""planned → baseline_locked → running → follow_up → concluded; any open state → cancelled, with a reason; a concluded
+one is corrected by going back to follow_up, and its next conclusion is a new version beside the old one.
 
 A guard lists every reason against a step, so that a page can show the whole way still to go.
 """
@@ -19,6 +20,7 @@ class Step(StrEnum):
     FOLLOW_UP = "follow_up"
     CONCLUDE = "conclude"
     CANCEL = "cancel"
+    REVISE = "revise"
 
 
 STEPS = {
@@ -40,13 +42,19 @@ def move(evaluation: Evaluation, step: Step, today: date, reason: str = "") -> S
         if not reason.strip():
             raise refuse(Code.REASON_MISSING, "reason", "say why it is cancelled")
         return State.CANCELLED
+    if step is Step.REVISE:
+        if evaluation.state is not State.CONCLUDED:
+            raise refuse(Code.STATE_ILLEGAL, "state", f"revise is taken from concluded, not from {evaluation.state}")
+        if not reason.strip():
+            raise refuse(Code.REASON_MISSING, "reason", "say what was wrong")
+        return State.FOLLOW_UP
     refuse_any(guard(evaluation, step, today))
     return STEPS[step][1]
 
 
 def guard(evaluation: Evaluation, step: Step, today: date) -> tuple[Flag, ...]:
     """Everything that stands against the step. Out of turn, nothing else is asked."""
-    if step is Step.CANCEL:
+    if step in (Step.CANCEL, Step.REVISE):
         return ()
     came_from, _ = STEPS[step]
     if evaluation.state is not came_from:
