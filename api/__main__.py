@@ -89,6 +89,23 @@ def restore(settings: Settings, given: argparse.Namespace) -> None:
     print(f"tiro: {sum(manifest['rows'].values())} rows and {len(manifest['files'])} files are back")
 
 
+def recount(settings: Settings, given: argparse.Namespace) -> None:
+    async def work() -> None:
+        from api.insight import recount as room
+        from api.kit import database
+        from api.people.models import Organisation
+
+        db = await database.open(settings)
+        try:
+            for organisation in await Organisation.all().order_by("slug"):
+                report = await room.rebuild(organisation.id)
+                print(f"tiro: {organisation.slug}: {report.said()}")
+        finally:
+            await db.close()
+
+    asyncio.run(work())
+
+
 def worker(settings: Settings, given: argparse.Namespace) -> None:
     """Jobs only: for a cluster that keeps them away from its front doors."""
     import signal
@@ -165,6 +182,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("restore", restore, "bring back what `tiro backup` wrote")
     one.add_argument("file", type=Path)
     one.add_argument("--replace", action="store_true", help="throw away what is there now")
+    command("recount", recount, "count every sum and standing anew, mend what differs, and say how much that was")
     command("export-schema", export_schema, "write api/schema.graphql anew")
     command("worker", worker, "run jobs only, beside the app's processes on PostgreSQL")
     return asked

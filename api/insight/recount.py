@@ -20,7 +20,6 @@ from api.learning.folding import PROGRESS
 from api.learning.sql import as_keys, as_rows, elements, keys, table
 
 CHUNK = 100  # people, teams or units in one unit of work
-KEPT = timedelta(days=90)  # of raw events; what older ones told stays as it was kept
 OLDEST = timedelta(days=3 * 365)
 
 
@@ -38,6 +37,10 @@ class Report:
     @property
     def total(self) -> int:
         return self.assignments + self.milestones + self.standings + self.person_day + self.team_day + self.unit_day
+
+    def said(self) -> str:
+        found = [f"{getattr(self, name)} {name}" for name in self.__slots__ if getattr(self, name)]
+        return f"mended {', '.join(found)}" if found else "nothing differed"
 
 
 async def rebuild(organisation_id: UUID, progress: Callable[[int, int], Any] | None = None, chunk: int = CHUNK) -> Report:
@@ -126,7 +129,7 @@ class _Counting:
         differs = " OR ".join(f"assignment.{name} IS DISTINCT FROM c.{name}" for name in PROGRESS)
         return await door.execute(
             f"UPDATE assignment SET {written}, updated_at = :at FROM ({counted}) AS c WHERE c.id = assignment.id AND ({differs})",
-            self._binds(ids, horizon=self.at - KEPT),
+            self._binds(ids, horizon=self.at - bulk.KEPT),
         )
 
     async def _make_milestones(self, ids: Sequence[UUID]) -> int:

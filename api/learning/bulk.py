@@ -1,6 +1,7 @@
 """Rows of learning, many at once and as they are: already marked, already checked. What they add up to is the recount's work."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ import orjson
 from api.kit.work import connection, unit_of_work
 
 CHUNK = 5000
+KEPT = timedelta(days=90)  # of raw events; what they add up to is kept
 
 ASSIGNMENT = ("id", "organisation_id", "employee_id", "unit_id", "course_id", "source", "assigned_at", "due_at", "withdrawn_at", "updated_at")
 ATTEMPT = (
@@ -95,3 +97,22 @@ async def _load(insert, rows: Iterable[Row], chunk: int) -> int:
 
 def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
+
+
+async def forget_events(organisation_id: UUID, before: datetime, most: int) -> int:
+    """Take away raw events that were received before then, at most so many; everybody's last one stays."""
+
+    async def work() -> int:
+        return await connection().execute(
+            """
+            DELETE FROM activity WHERE id IN (
+              SELECT old.id FROM activity old WHERE old.organisation_id = :organisation AND old.received_at < :before
+              AND old.id <> (
+                SELECT last.id FROM activity last WHERE last.organisation_id = :organisation AND last.employee_id = old.employee_id
+                ORDER BY last.device_at DESC, last.id DESC LIMIT 1)
+              ORDER BY old.received_at LIMIT :most)
+            """,
+            {"organisation": organisation_id, "before": before, "most": most},
+        )
+
+    return await unit_of_work(work)
