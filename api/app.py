@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import UUID
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from api import schema
@@ -113,7 +112,7 @@ async def media_type(organisation_id: UUID, name: str) -> str | None:
     return await Media.filter(organisation_id=organisation_id, sha256=name).first().values_list("content_type", flat=True)
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings) -> Shell:
     house = House(settings)
     app = Starlette(
         routes=[
@@ -121,17 +120,13 @@ def create_app(settings: Settings) -> Starlette:
             Route("/readyz", house.ready.answer),
             Route("/media/{name}", house.media.answer),
             *access_routes(settings),
+            Route("/graphql/stream", house.streams),
             Mount("/", Pages(DIST)),
-        ],
-        middleware=[
-            Middleware(
-                Shell, settings=settings, quick={"/graphql": house.graphql, "/graphql/stream": house.streams}, sockets={"/graphql": house.sockets},
-            )
         ],
         lifespan=house.open,
     )
     app.state.house, app.state.drain = house, house.drain
-    return app
+    return Shell(app, settings, quick={"/graphql": house.graphql}, sockets={"/graphql": house.sockets}, state=app.state)
 
 
 def serve(settings: Settings) -> None:

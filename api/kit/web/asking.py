@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -105,6 +106,7 @@ def question_in_address(raw: bytes) -> Ask:
 GRAPHQL, JSON = b"application/graphql-response+json", b"application/json"
 
 
+@lru_cache(256)
 def media_type(accept: bytes | None) -> bytes | None:
     """GraphQL over HTTP: JSON unless asked for the newer type; None when neither will do."""
     if accept is None or accept == b"*/*":
@@ -128,6 +130,7 @@ def quality(value: bytes) -> float:
         return 0.0
 
 
+@lru_cache(256)
 def is_json(content_type: bytes | None) -> bool:
     """`application/json`, in UTF-8."""
     name, *parameters = (piece.strip().lower() for piece in (content_type or b"").split(b";"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,7 +42,7 @@ class Doorman:
         self.secure = settings.public_url.startswith("https:")
         self.origin = origin_of(settings.public_url)
         # A browser keeps `__Host-` cookies from plain HTTP, so plain loopback has another name.
-        self.names = ("__Host-tiro",) if self.secure else ("__Host-tiro", "tiro")
+        self.jar = re.compile(rb"(?:^|;)\s*(__Host-tiro)=\"?([^;\"\s]+)" if self.secure else rb"(?:^|;)\s*(__Host-tiro|tiro)=\"?([^;\"\s]+)")
 
     def credentials(self, headers: dict[bytes, bytes]) -> Credentials:
         cookie, bearer = self.cookie(headers), bearer_of(headers.get(b"authorization"))
@@ -51,10 +52,8 @@ class Doorman:
 
     def cookie(self, headers: dict[bytes, bytes]) -> str | None:
         raw = headers.get(b"cookie")
-        if raw is None:
-            return None
-        jar = dict(pairs(raw.decode("latin-1").split(";")))
-        return next((jar[name] for name in self.names if jar.get(name)), None)
+        found = self.jar.search(raw) if raw is not None else None
+        return found[2].decode("latin-1") if found else None
 
     def ours(self, scope: dict[str, Any], headers: dict[bytes, bytes]) -> bool:
         """Our own Origin; or none, with the browser's word that it is the same."""
@@ -95,12 +94,6 @@ def bearer_of(value: bytes | str | None) -> str | None:
     if len(token) > 4096:
         raise Refusal(UNAUTHENTICATED, "The token is none of ours.")
     return token
-
-
-def pairs(parts: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for part in parts:
-        name, _, value = part.strip().partition("=")
-        yield name, value.strip('"')
 
 
 def origin_of(url: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -16,10 +14,8 @@ from api.kit.web import asking
 from api.kit.web.asking import Rejected
 from api.kit.web.credentials import Doorman, headers_of
 from api.kit.web.late import LateEngine
+from api.kit.web.replies import Reply, reply_of
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-SMALL = 1_400  # a packet: nothing is gained by packing less
 # The document was read but cannot be run: under plain JSON, an answer like any other.
 WELL_FORMED = {400}
 
@@ -30,16 +26,17 @@ class GraphQL:
     def __init__(self, engine: LateEngine, doorman: Doorman):
         self.engine, self.doorman = engine, doorman
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Any) -> Reply | None:
+        """None when nobody is there to hear it."""
         headers = headers_of(scope)
         kind = asking.media_type(headers.get(b"accept"))
         try:
             answer = await self.answer(scope, headers, receive, kind)
-            status, body, more = answer.status, answer.body, getattr(answer, "headers", None) or {}
+            status, body, more = answer.status, answer.body, answer.headers
             if status in WELL_FORMED and kind == asking.JSON:
                 status = 200
         except asking.Gone:
-            return
+            return None
         except Refused as refused:
             status, body, more = refused.status, refused.body(), refused.headers
         except Refusal as refusal:
@@ -49,7 +46,7 @@ class GraphQL:
             status, body, more = 500, orjson.dumps({"errors": [of_fault(fault)]}), {}
         if status == 401:
             more = {**more, "www-authenticate": "Bearer"}
-        await reply(send, headers, status, body, kind or asking.JSON, more)
+        return await reply_of(headers, status, body, kind or asking.JSON, more)
 
     async def answer(self, scope: dict[str, Any], headers: dict[bytes, bytes], receive: Any, kind: bytes | None) -> Answer:
         method = scope["method"]
@@ -81,13 +78,3 @@ def of(refusal: Refusal) -> Refused:
     told = of_refusal(refusal, ())
     return Refused(error(told["extensions"].pop("code"), told["message"], **told["extensions"]))
 
-
-async def reply(send: Send, asked: dict[bytes, bytes], status: int, body: bytes, kind: bytes, more: dict[str, str]) -> None:
-    headers = [(b"content-type", kind + b"; charset=utf-8"), (b"cache-control", b"no-store"), (b"vary", b"accept-encoding")]
-    if len(body) > SMALL and b"gzip" in asked.get(b"accept-encoding", b""):
-        body = gzip.compress(body, 1, mtime=0)
-        headers.append((b"content-encoding", b"gzip"))
-    headers.append((b"content-length", str(len(body)).encode()))
-    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in more.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

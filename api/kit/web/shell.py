@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,10 +11,11 @@ from typing import Any
 import orjson
 import structlog
 
-from api.kit import clock, meters
-from api.kit.fields import iso
+from api.kit import meters
 from api.kit.reads.errors import of_fault
 from api.kit.settings import Settings
+from api.kit.web.noting import Notebook
+from api.kit.web.replies import Reply, at_once, send_reply
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; "
@@ -34,6 +34,7 @@ HEADERS = {
 HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 
 ASGI = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+Quick = Callable[[dict[str, Any], Any], Awaitable[Reply | None]]
 
 _prefix = os.urandom(4).hex()
 _numbers = itertools.count(1)
@@ -44,18 +45,21 @@ def request_id() -> str:
 
 
 class Shell:
-    """`quick` answers its paths itself; everything else goes on to the application."""
+    """The outermost application. `quick` answers its addresses with whole replies, past every framework; `sockets` take WebSockets."""
 
-    def __init__(self, app: ASGI, settings: Settings, quick: dict[str, ASGI], sockets: dict[str, ASGI]):
-        self.app, self.quick, self.sockets = app, quick, sockets
+    def __init__(self, app: ASGI, settings: Settings, quick: dict[str, Quick], sockets: dict[str, ASGI], state: Any = None):
+        self.app, self.quick, self.sockets, self.state = app, quick, sockets, state
         told = [*HEADERS.items(), *([HSTS] if settings.public_url.startswith("https:") else [])]
         self.headers = [(name.encode(), value.encode()) for name, value in told]
         self.but_csp = self.headers[1:]
+        self.head = b"".join(b"%s: %s\r\n" % header for header in self.headers)
+        self.notebook = Notebook()
         self.says = settings.log_level in ("debug", "info")
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
+            self.notebook.write()
             return
         id, began = request_id(), time.perf_counter()
         structlog.contextvars.bind_contextvars(request=id)
@@ -76,13 +80,19 @@ class Shell:
             await send(message)
 
         try:
-            await self.quick.get(path, self.app)(scope, receive, answer)
+            quick = self.quick.get(path)
+            if quick is None:
+                await self.app(scope, receive, answer)
+            elif (reply := await quick(scope, receive)) is not None:
+                if at_once(send, reply, b"%sx-request-id: %s\r\n" % (self.head, id.encode())):
+                    status = reply.status
+                else:
+                    await send_reply(answer, reply)
         except Exception as fault:
             if status:
                 raise  # too late to say anything else
             body = orjson.dumps({"errors": [of_fault(fault)]})
-            await answer({"type": "http.response.start", "status": 500, "headers": [(b"content-type", b"application/json")]})
-            await answer({"type": "http.response.body", "body": body})
+            await send_reply(answer, Reply(500, [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())], body))
         finally:
             self.note(scope, path, status, id, began)
 
@@ -105,8 +115,6 @@ class Shell:
         if not self.says or path in ("/livez", "/readyz"):
             return
         client = scope.get("client")
-        line = {
-            "event": "request", "level": "info", "at": iso(clock.now()), "request": id, "method": scope.get("method", "WS"), "path": path[:200],
-            "status": status, "ms": round(took * 1000, 2), "client": client[0] if client else None,
-        }
-        sys.stderr.write(orjson.dumps(line).decode() + "\n")
+        self.notebook.note(
+            request=id, method=scope.get("method", "WS"), path=path[:200], status=status, ms=round(took * 1000, 2), client=client[0] if client else None,
+        )

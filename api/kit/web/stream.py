@@ -18,7 +18,8 @@ from api.kit.web.credentials import Doorman, headers_of
 from api.kit.web.frames import BOUND
 from api.kit.web.guests import Guests, Subscription
 from api.kit.web.late import LateEngine
-from api.kit.web.post import GraphQL, of, reply
+from api.kit.web.post import GraphQL, of
+from api.kit.web.replies import reply_of, send_reply
 
 PING_S = 20.0
 COMPLETE = b"event: complete\ndata:\n\n"
@@ -43,14 +44,14 @@ class Streams:
         except asking.Gone:
             return
         except Refused as refused:
-            await reply(send, headers, refused.status, refused.body(), asking.JSON, refused.headers)
+            await send_reply(send, await reply_of(headers, refused.status, refused.body(), asking.JSON, refused.headers))
             return
         except Refusal as refusal:
             refused = of(refusal)
-            await reply(send, headers, refused.status, refused.body(), asking.JSON, {})
+            await send_reply(send, await reply_of(headers, refused.status, refused.body(), asking.JSON, {}))
             return
         except Exception as fault:
-            await reply(send, headers, 500, orjson.dumps({"errors": [of_fault(fault)]}), asking.JSON, {})
+            await send_reply(send, await reply_of(headers, 500, orjson.dumps({"errors": [of_fault(fault)]}), asking.JSON, {}))
             return
         if isinstance(stream, Answer):
             await self._once(stream, send)
