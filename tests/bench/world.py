@@ -44,10 +44,10 @@ def world(employees: int) -> World:
     """Fill it with `tiro demo --employees`, unless an earlier run has."""
     folder = HOUSE / "data" / "bench" / str(employees)
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "demo.json").exists():
-        environment = {**os.environ, "TIRO_DATA": str(folder), "TIRO_DEMO": "1"}
-        for command in (["migrate"], ["demo", "--employees", str(employees)]):
-            subprocess.run([sys.executable, "-m", "api", *command], env=environment, cwd=HOUSE, check=True)
+    environment = {**os.environ, "TIRO_DATA": str(folder), "TIRO_DEMO": "1"}
+    commands = [["migrate"]] if (folder / "demo.json").exists() else [["migrate"], ["demo", "--employees", str(employees)]]
+    for command in commands:
+        subprocess.run([sys.executable, "-m", "api", *command], env=environment, cwd=HOUSE, check=True)
     demo = json.loads((folder / "demo.json").read_text())
     made = World(folder, "", demo, employees)
     made.organisation = made.rows("SELECT id FROM organisation WHERE slug = :slug", slug=demo["organisation"])[0]["id"]
