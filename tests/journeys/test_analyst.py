@@ -1,5 +1,6 @@
 """An analyst's page: the numbers are those of the API, and move for everybody when somebody changes an input."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from time import monotonic, sleep
@@ -181,3 +182,17 @@ def test_nobody_is_kept_out(desk, plan, given):
         analyst_s.open(path).page.locator(".card, .hero").first.wait_for()
         assert analyst_s.barriers() == []
         assert analyst_s.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_room_weighs_little(desk, plan):
+    page = desk("analyst").page
+    scripts = "() => performance.getEntriesByType('resource').map((one) => one.name).filter((name) => name.endsWith('.js') && !name.endsWith('/worker.js'))"
+    page.goto(page.url.split("/evaluations")[0] + "/me")
+    page.locator("main h1").wait_for()
+    known = set(page.evaluate(scripts))
+
+    page.goto(page.url.split("/me")[0] + f"/evaluation/{plan}")
+    page.locator(".fig").first.wait_for()
+    more = set(page.evaluate(scripts)) - known
+
+    assert sum(len(gzip.compress(page.request.get(name).body(), 9)) for name in more) <= 20 * 1024

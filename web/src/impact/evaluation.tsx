@@ -1,10 +1,11 @@
 import type { EvaluationNode, Projection } from "../graph/evaluation";
 import { watchEvaluation } from "../sync/evaluation";
+import { expired } from "../sync/session";
 import { Fresh } from "../ui/fresh";
 import { useOpen } from "../ui/hooks";
 import { locale, words } from "../ui/i18n";
-import { Back, Chart, NoSignal } from "../ui/icons";
-import { Empty, Waiting } from "../ui/parts";
+import { Back, Chart, NoSignal, Warning } from "../ui/icons";
+import { Empty, Note, Waiting } from "../ui/parts";
 import { Claim } from "./claim";
 import { Costs } from "./costs";
 import { language } from "./figures";
@@ -32,6 +33,7 @@ function Page({ id }: { id: string }) {
           <Fresh live={watched.live.value} asOf={watched.asOf.value} now={t(watched.live.value ? "live.now" : "live.connecting")} then={(at) => t("live.asOf", { time: at })} />
         </span>
       </div>
+      {expired.value && <Note tone="attn" icon={Warning} fact={t("expired.fact")}><a href="/sign-in">{t("expired.enter")}</a></Note>}
       {told ? <Told study={told} />
         : watched.problem.value === "gone" ? <Empty icon={Chart} title={t("gone.title")}>{t("gone.why")}</Empty>
         : watched.problem.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>

@@ -1,12 +1,12 @@
 import type { PersonNode } from "../graph/person";
 import { calledName } from "../rules/standing";
 import { watchPerson } from "../sync/person";
-import { person as viewer } from "../sync/session";
+import { expired, person as viewer } from "../sync/session";
 import { Fresh } from "../ui/fresh";
 import { useNow, useOpen } from "../ui/hooks";
 import { day, locale, words } from "../ui/i18n";
 import { Back, Eye, NoSignal, Person as PersonIcon, Warning } from "../ui/icons";
-import { Empty, Ticks, Waiting } from "../ui/parts";
+import { Empty, Note, Ticks, Waiting } from "../ui/parts";
 import { Attempts } from "./attempts";
 import { Courses } from "./courses";
 import { Milestones } from "./milestones";
@@ -30,6 +30,7 @@ function Page({ id }: { id: string }) {
         {told ? <a class="back" href={told.id === viewer.value?.id ? "/me" : `/team/${told.team?.id ?? ""}`}><Back flip />{told.id === viewer.value?.id ? t("person.me") : (told.team?.name ?? t("title"))}</a> : <span />}
         <Fresh live={watched.live.value} asOf={watched.asOf.value} now={t(watched.live.value ? "live.now" : "live.connecting")} then={(at) => t("live.asOf", { time: at })} />
       </div>
+      {expired.value && <Note tone="attn" icon={Warning} fact={t("expired.fact")}><a href="/sign-in">{t("expired.enter")}</a></Note>}
       {told ? <Told person={told} />
         : watched.problem.value === "gone" ? <Empty icon={PersonIcon} title={t("gone.person")}>{t("gone.why")}</Empty>
         : watched.problem.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>

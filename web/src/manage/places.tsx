@@ -16,6 +16,7 @@ export function Trail({ team, roots }: { team: TeamTold; roots: Place[] }) {
     <nav class="trail small" aria-label={t("trail.label")}>
       {above.map(({ id, name }) => <span key={id}><a href={`/team/${id}`}>{name}</a><Forward flip /></span>)}
       <b class="strong" aria-current="page">{team.name}</b>
+      {roots.some(({ id }) => id === team.id) && roots.map(({ id, name }) => id !== team.id && <a key={id} class="other" href={`/team/${id}`}>{name}</a>)}
     </nav>
   );
 }
@@ -24,9 +25,10 @@ export function Trail({ team, roots }: { team: TeamTold; roots: Place[] }) {
 export function Places({ team }: { team: TeamTold }) {
   const t = words("manage");
   const below = team.children.flatMap(({ summary, ...place }) => (summary?.people ? [{ ...place, summary }] : [])).sort((a, b) => b.summary.needed - a.summary.needed || b.summary.people - a.summary.people);
+  const alike = below.every(({ kind }) => kind === below[0]?.kind);
   return (
     <section class="card">
-      <h2>{t(below[0]?.kind === "REGION" ? "places.regions" : "places.shops", { n: below.length })}</h2>
+      <h2>{t(alike ? (below[0]?.kind === "REGION" ? "places.regions" : "places.shops") : "places.teams", { n: below.length })}</h2>
       <ul class="list places">{below.map(({ id, name, summary }) => (
         <li key={id}>
           <a class="place" href={`/team/${id}`}>

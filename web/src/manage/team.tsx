@@ -1,10 +1,11 @@
 import type { Place } from "../graph/team";
 import { type TeamTold, watchRoots, watchTeam } from "../sync/team";
+import { expired } from "../sync/session";
 import { Fresh } from "../ui/fresh";
 import { useNow, useOpen } from "../ui/hooks";
 import { locale, words } from "../ui/i18n";
-import { NoSignal, Team as TeamIcon } from "../ui/icons";
-import { Empty, Waiting } from "../ui/parts";
+import { NoSignal, Team as TeamIcon, Warning } from "../ui/icons";
+import { Empty, Note, Waiting } from "../ui/parts";
 import { Crew } from "./crew";
 import { NeedCards } from "./need-card";
 import { needs } from "./needs";
@@ -40,6 +41,7 @@ function Page({ id, roots }: { id: string; roots: Place[] }) {
         {told ? <Trail team={told} roots={roots} /> : <span />}
         <Fresh live={watched.live.value} asOf={watched.asOf.value} now={t(watched.live.value ? "live.now" : "live.connecting")} then={(at) => t("live.asOf", { time: at })} />
       </div>
+      {expired.value && <Note tone="attn" icon={Warning} fact={t("expired.fact")}><a href="/sign-in">{t("expired.enter")}</a></Note>}
       {told ? <Told team={told} />
         : watched.problem.value === "gone" ? <Empty icon={TeamIcon} title={t("gone.title")}>{t("gone.why")}</Empty>
         : watched.problem.value ? <Empty icon={NoSignal} title={t("unreachable.title")}>{t("unreachable.why")}</Empty>

@@ -120,7 +120,11 @@ export function watch<T, E extends Heard = Heard>({ key, load, listen, fold, lea
   }
 
   function refused(code: string): void {
-    if (code === "UNAUTHENTICATED") expired.value = true;
+    if (code === "UNAUTHENTICATED") {
+      expired.value = true; // what is known stays to be read until they sign in anew
+      problem.value = known.value ? undefined : "unreachable";
+      return;
+    }
     problem.value = "gone";
     known.value = undefined;
     remembered.delete(key);
