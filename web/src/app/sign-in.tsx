@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { initial } from "../rules/standing";
 import { Refused, Unreachable } from "../sync/client";
 import { type DemoPerson, expired, type Organisation, organisation, peopleHere, person, signIn } from "../sync/session";
 import { pendingByPerson } from "../store/outbox";
@@ -59,7 +60,7 @@ export default function SignIn() {
             <legend class="label">{t("signIn.whoIsHere")}</legend>
             <ul class="list card people">{known.value.people.map((one) => (
               <li key={one.id}><button type="button" class="row person" onClick={() => { number.value = one.employeeNumber; document.getElementById("pin")?.focus(); }}>
-                <span class="avatar" aria-hidden="true">{one.name.slice(-2, -1) || one.name.slice(0, 1)}</span>
+                <span class="avatar" aria-hidden="true">{initial(one.name)}</span>
                 <span class="grow"><b class="strong">{one.name}</b><br /><span class="small dim num">{one.employeeNumber}</span></span>
                 {known.value.pending.get(one.id) ? <Chip tone="saved" icon={Phone}>{known.value.pending.get(one.id)}</Chip> : <Forward flip />}
               </button></li>))}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { initial } from "../rules/standing";
 import { kept } from "../store/database";
 import { attention, pending, synced } from "../sync/mine";
 import { reachable } from "../sync/network";
@@ -20,7 +21,7 @@ export default function Me() {
   return (
     <main class="view column me-page">
       <div class="scroll stack">
-        <header class="who"><span class="avatar" aria-hidden="true">{me.name.slice(-2, -1) || me.name.slice(0, 1)}</span>
+        <header class="who"><span class="avatar" aria-hidden="true">{initial(me.name)}</span>
           <div class="grow"><h1 tabIndex={-1}>{me.name}</h1><p class="small dim">{[me.position, me.team?.name].filter(Boolean).join(" · ")}</p><p class="small dim num">{t("me.number", { number: me.employeeNumber })}</p></div></header>
         <Notices />
         <Sending />

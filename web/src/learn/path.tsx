@@ -69,7 +69,7 @@ function Rung({ milestone, edges }: { milestone: Milestone; edges: string }) {
 function Stop({ unit, edges, here }: { unit: Assignment; edges: string; here: boolean }) {
   const t = words("learn");
   if (here) return <Here unit={unit} edges={edges} />;
-  const said = unit.state === "PASSED" ? t("path.passed", { day: day(unit.passedAt!) }) : unit.state === "COMPLETED" ? t("unit.notYet") : undefined;
+  const said = unit.state === "PASSED" && unit.unit.kind === "PRE_TEST" ? t("unit.done") : unit.state === "PASSED" ? t("path.passed", { day: day(unit.passedAt!) }) : unit.state === "COMPLETED" ? t("unit.notYet") : undefined;
   return (
     <li class={`st${edges}`}>
       <span class="knob" />

@@ -40,13 +40,13 @@ function Told({ result, version }: { result: Row; version: Version }) {
         <Sent result={result} />
         <div class="done">
           <p class="kick" {...spoken(assignment?.unit.title)} />
-          <h1 tabIndex={-1}>{headline(result, version)}</h1>
+          <h1 tabIndex={-1}>{headline(result, version, assignment?.unit.kind)}</h1>
           {right !== null && asked.length > 0 && <Ticks total={asked.length} on={right} gaps label={t("result.ticks", { n: right, total: asked.length })} />}
         </div>
         <dl class="facts num">
           <div><dt>{t("result.time")}</dt><dd>{clock(result.durationS)}</dd></div>
           <div><dt>{t("result.right")}</dt><dd>{right === null ? "–" : <>{right} <small>{t("result.of", { n: asked.length })}</small></>}</dd></div>
-          <div><dt>{t("result.score")}</dt><dd>{result.score === null ? "–" : percent(result.score)} <small>{t("result.mark", { share: percent(version.passMark) })}</small></dd></div>
+          <div><dt>{t("result.score")}</dt><dd>{result.score === null ? "–" : percent(result.score)} {version.passMark > 0 && <small>{t("result.mark", { share: percent(version.passMark) })}</small>}</dd></div>
         </dl>
         {result.marks && <ul class="list learn">{asked.map((question) => {
           const outcome = verdict(question, result.answers[question.id]) ?? (result.marks![question.id] === 1 ? "right" : "wrong");
@@ -81,8 +81,9 @@ function Sent({ result }: { result: Row }) {
 /** The end of the attempt's own id: what support asks for. */
 const receipt = (id: string): string => id.slice(-6).toUpperCase();
 
-function headline(result: Row, version: Version): string {
+function headline(result: Row, version: Version, kind: string | undefined): string {
   const t = words("play");
+  if (kind === "PRE_TEST") return t("result.before");
   if (result.passed === null) return t("result.unmarked");
   if (!result.passed) return t("result.notYet");
   return result.score === 1 ? t("result.allRight") : t(version.certifying ? "result.certified" : "result.known");

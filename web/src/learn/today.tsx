@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Words } from "../rules/content";
 import { nextMilestone } from "../rules/path";
 import { type Assignment, calledName, minutes, today, type Day, type Run } from "../rules/standing";
 import { assignments, drafts, milestones, read, results } from "../sync/mine";
@@ -51,7 +52,7 @@ function Slab({ plan, begun }: { plan: Day; begun: ReadonlySet<string> }) {
       <Ticks total={total} on={plan.minutesDone} now={length} label={t("today.ticks", { total, done: plan.minutesDone })} />
       <div>
         <p class="small">{begun.has(first.id) ? t("today.goOn") : first.state === "COMPLETED" ? t("today.onceMore") : plan.minutesDone > 0 ? t("today.thenThis") : t("today.firstThis")} · {t("minutes", { n: length })}</p>
-        <h2 id="now" {...spoken(first.unit.title)} />
+        <h2 id="now"><Title words={first.unit.title} /></h2>
       </div>
       <a class="btn on-slab big" href={`/unit/${first.id}`}>{begun.has(first.id) ? t("today.continue") : t("today.start")}<Forward flip /></a>
       <p class="small">{t("today.promise")}</p>
@@ -59,10 +60,17 @@ function Slab({ plan, begun }: { plan: Day; begun: ReadonlySet<string> }) {
   );
 }
 
+/** "課前測驗 · 食品衛生": a line breaks between the parts before it breaks within one. */
+function Title({ words: all }: { words: Words }) {
+  const { lang, children } = spoken(all);
+  const parts = children.split(" · ");
+  return <span lang={lang}>{parts.map((part, at) => <span key={part} class="phrase">{part}{at < parts.length - 1 && " · "}</span>)}</span>;
+}
+
 function AllDone({ plan }: { plan: Day }) {
   const t = words("learn");
   const [extra] = plan.later;
-  const passed = plan.doneRuns.filter((run) => run.passed).length;
+  const passed = plan.doneRuns.filter((run) => run.passed && !isBefore(run.assignmentId)).length;
   return (
     <section class="slab" aria-labelledby="now">
       <h2 id="now" class="big-n">{plan.doneRuns.length > 0 ? t("today.done") : t("today.all")}</h2>
@@ -92,7 +100,9 @@ function Units({ title, units, now, more = 0 }: { title: string; units: Assignme
   );
 }
 
-function standing(one: Assignment, t: ReturnType<typeof words<"learn">>): string {
+type T = ReturnType<typeof words<"learn">>;
+
+function standing(one: Assignment, t: T): string {
   const draft = drafts.value.find((each) => each.assignmentId === one.id);
   if (draft) return t("unit.stopped", { n: draft.step + 1 });
   if (one.state === "COMPLETED") return t("unit.notYet");
@@ -118,13 +128,22 @@ function Finished({ runs }: { runs: Run[] }) {
       <ul class="list">{done.map((result) => (
         <li key={result.id}><a class="unit" href={`/result/${result.id}`}>
           <span class="mins"><Check large /></span>
-          <span class="grow"><b class="title" {...spoken(assignments.value.find((one) => one.id === result.assignmentId)?.unit.title)} /><span class="small dim">{result.passed === null ? t("unit.unmarked") : result.passed ? t("unit.known") : t("unit.notYet")}</span></span>
+          <span class="grow"><b class="title" {...spoken(assignments.value.find((one) => one.id === result.assignmentId)?.unit.title)} /><span class="small dim">{outcome(result, t)}</span></span>
           {result.syncedAt ? <Chip tone="ok" icon={Synced}>{t("sync.done")}</Chip> : <Chip tone="saved" icon={Phone}>{t("sync.here")}</Chip>}
         </a></li>))}
       </ul>
     </section>
   );
 }
+
+function outcome(result: { assignmentId: string; passed: boolean | null }, t: T): string {
+  if (result.passed === null) return t("unit.unmarked");
+  if (isBefore(result.assignmentId)) return t("unit.done");
+  return result.passed ? t("unit.known") : t("unit.notYet");
+}
+
+/** A test before the course shows where somebody begins; nobody has learned anything by it. */
+const isBefore = (assignmentId: string): boolean => assignments.value.find(({ id }) => id === assignmentId)?.unit.kind === "PRE_TEST";
 
 /** What they promised themselves last, in their own words. */
 function Promise() {

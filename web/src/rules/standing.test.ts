@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Assignment, calledName, minutes, type Run, today, withRuns } from "./standing";
+import { type Assignment, calledName, initial, minutes, type Run, today, withRuns } from "./standing";
 
 const NOON = new Date("2026-07-06T12:00:00+08:00");
 const TODAY = "2026-07-06T22:00:00+08:00";
@@ -65,4 +65,8 @@ test("every unit takes at least a minute", () => {
 
 test("colleagues are called by their given name", () => {
   expect(["林怡君", "歐陽小晴", "Nguyễn Thị Thảo", "王淑"].map(calledName)).toEqual(["怡君", "歐陽小晴", "Nguyễn Thị Thảo", "王淑"]);
+});
+
+test("beside a name stands its most personal letter", () => {
+  expect(["林怡君", "Nguyễn Thị Thảo", "學員07", "Ann", ""].map(initial)).toEqual(["怡", "T", "學", "A", ""]);
 });

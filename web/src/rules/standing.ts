@@ -86,3 +86,9 @@ function before(begun: ReadonlySet<string>): (a: Assignment, b: Assignment) => n
 export function calledName(name: string): string {
   return /^\p{Script=Han}{3}$/u.test(name) ? name.slice(1) : name;
 }
+
+/** What stands in the round beside a name: 林怡君 → 怡, Nguyễn Thị Thảo → T. */
+export function initial(name: string): string {
+  const called = calledName(name);
+  return [...(called.split(/\s+/).at(-1) ?? "")][0] ?? "";
+}
