@@ -26,7 +26,6 @@ from api import schema as house_schema
 from api.access.actions import tokens
 from api.access.rules.oauth import Claimed
 from api.access.viewers import viewer_for, viewers
-from api.kit.ids import new_id
 from api.kit.live import LIVE
 from api.kit.reads import ANY_SCOPE, ANYONE_SIGNED_IN, Schema, Who, single
 from api.kit.reads.execute import Answer, Ask, Context, Engine
@@ -170,7 +169,7 @@ class Asking:
             assert page["totalCount"] == len(page["nodes"]), f"{name} counts rows that {who} may not see"
             seen = {letters[id] for row in page["nodes"] if (id := id_of(row)) in letters}
             return "".join(letter for letter in letters.values() if letter in seen) or NOTHING
-        if set(field.args) == {"id"}:
+        if set(field.args) == {"id"} and has_rows(named):
             subjects = self.seeded.subjects(model_of(named), who)
             answer = await self.ask("{ " + " ".join(f'{letter}: {name}(id: "{id}") {{ __typename }}' for letter, id in subjects.items()) + " }", who)
             return REFUSED if refused(answer) else "".join(letter for letter in subjects if answer["data"][letter]) or NOTHING
@@ -251,10 +250,20 @@ def asked(field: GraphQLField) -> str:
 
 
 def _argument(name: str, type_: Any) -> str:
-    named = get_named_type(type_)
-    if isinstance(named, GraphQLEnumType):
-        return next(iter(named.values))
-    return {"Int": "0" if name == "after" else "5", "Date": '"2026-07-01"', "DateTime": '"2026-07-01T00:00:00Z"', "ID": f'"{new_id()}"'}.get(named.name, '"x"')
+    """Something that fits, as GraphQL writes it."""
+    if isinstance(type_, GraphQLNonNull):
+        return _argument(name, type_.of_type)
+    if is_list_type(type_):
+        return f"[{_argument(name, type_.of_type)}]"
+    if isinstance(type_, GraphQLInputObjectType):
+        needed = {key: field.type for key, field in type_.fields.items() if isinstance(field.type, GraphQLNonNull)}
+        return "{" + ", ".join(f"{key}: {_argument(key, inner)}" for key, inner in needed.items()) + "}"
+    if isinstance(type_, GraphQLEnumType):
+        return next(iter(type_.values))
+    return {
+        "Int": "0" if name == "after" else "5", "Float": "0.5", "Boolean": "true", "Date": '"2026-07-01"', "Decimal": '"1"',
+        "DateTime": '"2026-07-01T00:00:00Z"', "ID": f'"{UUID(int=7)}"',
+    }.get(type_.name, '"x"')  # fmt: skip
 
 
 def key_of(node: GraphQLObjectType) -> str:

@@ -25,11 +25,22 @@ A field of an object that is no row (a page, a payload, a figure) is for whoever
 def text(table: dict[str, Cell]) -> str:
     parts = [HEAD]
     for kind, fields in by_type(table).items():
-        widths = [max(len(name) for name in [kind, *fields])] + [
+        widths = [
+            max(30, *(len(name) for name in [kind, *fields]))
+        ] + [  # as wide for all, so that a new line changes no other
             max(len(column), *(len(cells[column]) for cells in fields.values())) for column in COLUMNS
         ]
-        lines = [[kind, *COLUMNS], ["-" * width for width in widths], *([name, *(cells[c] for c in COLUMNS)] for name, cells in fields.items())]
-        parts.append("\n".join("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines))
+        lines = [
+            [kind, *COLUMNS],
+            ["-" * width for width in widths],
+            *([name, *(cells[c] for c in COLUMNS)] for name, cells in fields.items()),
+        ]
+        parts.append(
+            "\n".join(
+                "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
+                for line in lines
+            )
+        )
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 

@@ -7,7 +7,7 @@ import pytest
 from graphql import get_named_type
 
 from api.kit.ids import new_id
-from tests.matrix.asking import PEOPLE, Asking, model_of
+from tests.matrix.asking import PEOPLE, Asking, has_rows, model_of
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def normal(answer: dict, id: str) -> str:
 
 
 async def test_every_lookup_by_id_answers_alike_for_another_organisations_row_for_none_and_for_nonsense(asking):
-    roots = {name: field for name, field in asking.core.query_type.fields.items() if set(field.args) == {"id"} and not name.startswith("probe")}
+    roots = {name: field for name, field in asking.core.query_type.fields.items() if set(field.args) == {"id"} and has_rows(get_named_type(field.type)) and not name.startswith("probe")}
 
     for name, field in roots.items():
         foreign = asking.seeded.subjects(model_of(get_named_type(field.type)), None)["x"]
