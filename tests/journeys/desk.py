@@ -1,17 +1,17 @@
 """Somebody at a desk (or with a phone) who manages or reckons: signed in, looking at pages that move by themselves."""
 
 import re
-from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looking import TARGETS, audit
 from tests.journeys.phone import EXPECTED
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import House
 
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE = {"width": 1280, "height": 800}
 # A line that was cut is told in the console too, by the browser itself.
 CUT = re.compile(EXPECTED.pattern + "|WebSocket connection to")
@@ -43,6 +43,13 @@ class Desk:
         expect(self.page.locator(".page-top .live:not(.off)")).to_be_visible(timeout=within_s * 1000)
         return self
 
+    def until(self, condition: str, within_s: float = 15) -> None:
+        """Asked again and again: the Content-Security-Policy keeps the browser's own waiting from compiling anything."""
+        deadline = monotonic() + within_s
+        while not self.page.evaluate(condition):
+            assert monotonic() < deadline, f"never came true: {condition}"
+            self.page.wait_for_timeout(20)
+
     def row(self, person: str):
         return self.page.locator(".people tr", has=self.page.locator(f"a[href='/person/{self.house.people[person]['id']}']"))
 
@@ -50,10 +57,9 @@ class Desk:
         return self.said + [f"blocked: {one}" for one in self.page.evaluate("window.__blocked ?? []")]
 
     def barriers(self) -> list[str]:
-        """What axe finds serious or critical."""
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("axe.run()")["violations"]
-        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")]
+        """What keeps somebody out: found by axe, too small for a thumb, or wider than the screen."""
+        wide = [] if self.page.evaluate("document.documentElement.scrollWidth <= innerWidth") else ["scrolls sideways"]
+        return audit(self.page) + self.page.evaluate(TARGETS) + wide
 
 
 def _operation(body: str) -> str:
