@@ -122,9 +122,9 @@ def test_the_hash_knows_the_money_not_its_spelling():
     assert inputs_hash(case_b()) != inputs_hash(case_b("0.7"))
 
 
-def test_importing_the_rules_loads_no_heavy_library():
-    names = "audit states projection forecasts knowledge information isolation power arms"
-    script = "import sys;" + "".join(f"import api.impact.rules.{n};" for n in names.split())
+def test_importing_the_rules_or_starting_the_house_loads_no_heavy_library():
+    names = "audit states projection forecasts knowledge information isolation power arms reckoning sight"
+    script = "import sys, api.app, api.impact.jobs, api.impact.seeding;" + "".join(f"import api.impact.rules.{n};" for n in names.split())
     script += "print({'numpy', 'scipy', 'statsmodels', 'pandas'} & set(sys.modules))"
 
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout.strip() == "set()"

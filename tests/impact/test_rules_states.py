@@ -185,3 +185,19 @@ def test_the_window_opens_after_its_kind_of_training(kind, first):
                                           ((1, 2, 3), "applied"), ((1, 2, 3, 4), "resulted")])  # fmt: skip
 def test_applause_alone_proves_nothing(levels, word):
     assert proof(frozenset(levels)) == word
+
+
+def test_a_concluded_evaluation_is_corrected_only_with_a_reason():
+    assert move(standing(State.CONCLUDED), Step.REVISE, TODAY, "three shops reported anew") is State.FOLLOW_UP
+    for state, reason, code in [(State.CONCLUDED, " ", Code.REASON_MISSING), (State.RUNNING, "x", Code.STATE_ILLEGAL),
+                                (State.AUDITED, "x", Code.STATE_ILLEGAL)]:  # fmt: skip
+        with pytest.raises(Refused) as no:
+            move(standing(state), Step.REVISE, TODAY, reason)
+        assert no.value.code is code
+
+
+def test_a_claim_of_others_takes_no_step_at_all():
+    for step in (Step.LOCK, Step.START, Step.FOLLOW_UP, Step.CONCLUDE, Step.CANCEL):
+        with pytest.raises(Refused) as no:
+            move(standing(State.AUDITED), step, TODAY, "because")
+        assert no.value.code is Code.STATE_ILLEGAL

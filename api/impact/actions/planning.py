@@ -1,6 +1,8 @@
 """Before the start: the need and its signature, measures, targets, assumptions, design."""
 
+import asyncio
 import random
+from importlib import import_module
 from uuid import UUID
 
 from api.catalogue.models import Course
@@ -260,6 +262,7 @@ async def set_assumptions(viewer: Viewer, draft: drafts.SetAssumptionsDraft) -> 
 @refusing
 async def set_design(viewer: Viewer, draft: drafts.SetDesignDraft) -> UUID:
     """The method, and the lot where there is one. Drawn within regions, in proportion."""
+    await warmed()
 
     async def work() -> UUID:
         evaluation = await locked(viewer.organisation_id, draft.evaluation_id)
@@ -308,7 +311,7 @@ async def _draw(evaluation: models.Evaluation, teams: list[models.EvaluationTeam
         pool.append(TeamBefore(str(team.team_id), team.stratum, team.team_id in draft.exempt_team_ids, known))
     shared = set.intersection(*(set(t.known) for t in pool)) if pool else set()
     pool = [TeamBefore(t.team, t.stratum, t.exempt, {n: t.known[n] for n in shared}) for t in pool]
-    drawn = draw_arms(pool, draft.treated, evaluation.seed)
+    drawn = await asyncio.to_thread(draw_arms, pool, draft.treated, evaluation.seed)
     order = {team: i for i, team in enumerate((*drawn.order, *drawn.exempt), start=1)}
     for team in teams:
         key = str(team.team_id)
@@ -341,11 +344,15 @@ def _place(evaluation: models.Evaluation, teams: list[models.EvaluationTeam], dr
             team.arm = models.Arm.UNDRAWN
 
 
+async def warmed() -> None:
+    """numpy and scipy are loaded where they are first used, in a thread, and before anybody waits for the writer."""
+    await asyncio.to_thread(import_module, "scipy.special")
+
+
 async def measure_sight(evaluation: models.Evaluation) -> None:
     """What the design could see, from the baseline as it stands; and the hash of the design."""
     facts = await facts_of(evaluation, await today_of(evaluation.organisation_id))
-    evaluation.mde = smallest_effect(facts)
-    check = power_of(facts)
+    evaluation.mde, check = await asyncio.to_thread(lambda: (smallest_effect(facts), power_of(facts)))
     evaluation.mde_money = check and check.mde_money.amount
     evaluation.target_money = check and check.target_money.amount
     evaluation.mde_enough = check and check.enough

@@ -9,7 +9,7 @@ from uuid import UUID
 from api.impact import models
 from api.impact.actions import drafts
 from api.impact.actions.loading import locked, teams_of
-from api.impact.actions.planning import measure_sight
+from api.impact.actions.planning import measure_sight, warmed
 from api.impact.actions.refusing import invalid, refusing
 from api.impact.actions.saving import changed, today_of
 from api.impact.rules.codes import Code, refuse
@@ -53,6 +53,7 @@ async def record_kpi(viewer: Viewer, draft: drafts.RecordDraft) -> Recorded:
 async def _record(viewer: Viewer, draft: drafts.RecordDraft, baseline: bool) -> Recorded:
     if len(draft.observations) > MOST:
         raise Refusal(refusals.Code.TOO_LARGE, f"At most {MOST} values at once.", ("observations",))
+    await warmed()
 
     async def work() -> Recorded:
         evaluation, measure = await _measure(viewer, draft.measure_id)
@@ -174,6 +175,7 @@ async def import_kpi(viewer: Viewer, draft: drafts.ImportDraft) -> Recorded:
     rows = read_figures(draft.csv, draft.columns.period, draft.columns.value, draft.columns.team, draft.columns.n)
     if len(rows) > MOST:
         raise Refusal(refusals.Code.TOO_LARGE, f"At most {MOST} lines at once.", ("csv",))
+    await warmed()
 
     async def work() -> Recorded:
         evaluation, measure = await _measure(viewer, draft.measure_id)

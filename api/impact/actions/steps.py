@@ -5,7 +5,7 @@ from uuid import UUID
 from api.impact import models, sql
 from api.impact.actions import drafts
 from api.impact.actions.loading import locked, standing_of, teams_of
-from api.impact.actions.planning import in_state, measure_sight, sign
+from api.impact.actions.planning import in_state, measure_sight, sign, warmed
 from api.impact.actions.refusing import invalid, refusing
 from api.impact.actions.saving import changed, refresh
 from api.impact.rules.codes import Code, refuse
@@ -33,6 +33,7 @@ async def moved(evaluation: models.Evaluation, step: Step, reason: str = "") -> 
 @refusing
 async def lock_baseline(viewer: Viewer, draft: drafts.OfEvaluationDraft) -> UUID:
     """From here on need, targets, baseline and design are one content with one hash."""
+    await warmed()
 
     async def work() -> UUID:
         evaluation = await locked(viewer.organisation_id, draft.evaluation_id)

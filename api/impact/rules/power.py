@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from statistics import NormalDist
 
 from .codes import Code, refuse
@@ -73,9 +74,14 @@ def persons_per_arm(effect_sd: float, alpha: float = ALPHA, power: float = POWER
 def trend_mde(baseline: Sequence[float], after: int, season: int = 0, runs: int = 200, seed: int = 1) -> float:
     """For a trend line: simulate the locked baseline's own line and memory onwards, fit the same estimator, and take
     (t + t) × the standard deviation of what it finds where nothing happened."""
+    return _trend_mde(tuple(map(float, baseline)), after, season, runs, seed)
+
+
+@lru_cache(maxsize=32)
+def _trend_mde(baseline: tuple[float, ...], after: int, season: int, runs: int, seed: int) -> float:
     import numpy as np
 
-    from .isolation.trend import Errors, trend_line
+    from .isolation.serial import autoregressive
 
     y = np.asarray(baseline, dtype=float)
     n = len(y)
@@ -89,14 +95,15 @@ def trend_mde(baseline: Sequence[float], after: int, season: int = 0, runs: int 
         raise refuse(Code.BASELINE_TOO_SHORT, "baseline", "the baseline never varies; its noise cannot be learned")
     rho = float(np.clip(residuals[1:] @ residuals[:-1] / (residuals @ residuals) + (1 + 3 * 0.5) / n, -0.5, 0.95))
     random = np.random.Generator(np.random.PCG64(seed))
+    measured = np.column_stack([design, t >= n])
     found = []
     for _ in range(runs):
         noise = random.normal(0, scale * math.sqrt(1 - rho**2), n + after)
         noise[0] = random.normal(0, scale)
         for i in range(1, n + after):
             noise[i] += rho * noise[i - 1]
-        fitted = trend_line(design @ beta + noise, n, errors=Errors.AR1, season=season, slope_change=False)
-        found.append(fitted.effect.estimate)
+        fitted = autoregressive(measured, design @ beta + noise)
+        found.append(float(fitted.weights @ fitted.beta[:, -1]))
     return mde(float(np.std(found, ddof=1)), n + after - design.shape[1] - 1)
 
 
