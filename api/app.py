@@ -19,14 +19,13 @@ from api.impact.projector import Projector
 from api.kit import database, jobs, journal, meters
 from api.kit.bus import Bus
 from api.kit.hub import Hub
-from api.kit.models import JournalHead
 from api.kit.readers import Readers
 from api.kit.reads.execute import Engine
 from api.kit.settings import Settings
-from api.kit.web import metrics, serving
+from api.kit.web import health, metrics, serving
 from api.kit.web.credentials import Doorman
 from api.kit.web.guests import Guests
-from api.kit.web.health import Ready, livez
+from api.kit.web.health import Ready
 from api.kit.web.late import LateEngine
 from api.kit.web.media import MediaFiles
 from api.kit.web.pages import Pages
@@ -36,6 +35,7 @@ from api.kit.web.socket import Sockets
 from api.kit.web.stream import Streams
 
 DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
+
 
 class House:
     """Everything between the addresses and the database, from start to stop."""
@@ -53,7 +53,10 @@ class House:
         self.graphql = GraphQL(self.engine, self.doorman)
         self.streams = Streams(self.engine, self.hub, self.doorman, self.guests)
         self.media = MediaFiles(settings.media, self.doorman, media_type)
-        self.ready = Ready(readable=self.readable, writable=self.writable, caught_up=self.caught_up)
+        self.ready = Ready(
+            readable=lambda: health.readable(self.engine.engine.readers), writable=lambda: health.writable(settings),
+            caught_up=lambda: health.caught_up(self.hub),
+        )
         self.database: database.Database | None = None
 
     @contextlib.asynccontextmanager
@@ -87,21 +90,6 @@ class House:
         self.ready.stopping = True
         self.guests.drain()
 
-    async def readable(self) -> None:
-        await self.engine.engine.readers.rows("SELECT 1", ())
-
-    async def writable(self) -> None:
-        """A read through the writer: it queues like any write, and touches nothing."""
-        from api.kit.work import connection, unit_of_work
-
-        await unit_of_work(lambda: connection().fetch("SELECT 1 FROM journal_head LIMIT 1", {}))
-
-    async def caught_up(self) -> bool:
-        """No stream that is followed stays behind its journal for long."""
-        heads = dict(await JournalHead.filter(organisation_id__in=list(self.hub.streams)).values_list("organisation_id", "seq"))
-        behind = max((seq - self.hub.streams[id].seq for id, seq in heads.items() if id in self.hub.streams), default=0)
-        return behind < 1_000
-
 
 async def ended(task: asyncio.Task) -> None:
     task.cancel()
@@ -116,7 +104,7 @@ def create_app(settings: Settings) -> Shell:
     house = House(settings)
     app = Starlette(
         routes=[
-            Route("/livez", livez),
+            Route("/livez", health.livez),
             Route("/readyz", house.ready.answer),
             Route("/media/{name}", house.media.answer),
             *access_routes(settings),
@@ -131,4 +119,5 @@ def create_app(settings: Settings) -> Shell:
 
 def serve(settings: Settings) -> None:
     """Until told to stop. The database is migrated already: `tiro serve` sees to it."""
+    serving.open_many_files()
     serving.Server(serving.config(create_app(settings), settings)).run()

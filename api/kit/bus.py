@@ -11,9 +11,6 @@ import contextlib
 from typing import Any
 from uuid import UUID, uuid4
 
-import nats
-from nats.js.api import DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
-
 from api.kit import log, meters
 from api.kit.hub import Hub
 from api.kit.journal import Entry
@@ -65,6 +62,7 @@ class Bus:
 
     async def _connect(self) -> None:
         """NATS may come later than we do, go, and come again; nobody waits for it."""
+        import nats  # a tenth of a second, which a house without a bus does not spend
 
         async def up() -> None:
             self._lost.set()
@@ -102,6 +100,8 @@ class Bus:
 
     async def _listen(self) -> None:
         """A consumer that NATS forgets with us. After a restart the old one is gone, so it is always a new one."""
+        from nats.js.api import DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
+
         if self._consumer is not None:
             with contextlib.suppress(Exception):
                 await self._consumer.unsubscribe()
