@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from api.access import jobs
 from api.access import viewers as room
 from api.access.actions import grants, pins, sessions
-from api.access.models import Pin, RoleGrant, Session
+from api.access.models import AccessToken, Pin, PinLock, RoleGrant, Session
 from api.access.viewers import still, viewer_for
 from api.kit import clock
 from api.kit.refusals import Refusal
@@ -206,3 +207,18 @@ async def test_sessions_long_over_are_cleared_away(world):
 
     assert await Session.all().count() == 1
     assert sessions.KEPT_AFTER_END < timedelta(days=90)
+
+
+async def test_what_nobody_can_come_in_with_is_cleared_away(world):
+    with clock.at(clock.now()):
+        await world.cookie("learner")
+        await world.bearer("people:read")
+        with pytest.raises(Refusal):
+            await pins.sign_in("qingchuan", "nobody", PIN)
+        await jobs.sweep(None)
+        kept = [await model.all().count() for model in (Session, AccessToken, PinLock)]
+        clock.move(timedelta(days=121))
+        await jobs.sweep(None)
+
+        assert kept == [1, 1, 1]
+        assert [await model.all().count() for model in (Session, AccessToken, PinLock)] == [0, 0, 0]

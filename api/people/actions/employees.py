@@ -39,6 +39,23 @@ async def upsert_employees(viewer: Viewer, drafts: Sequence[EmployeeDraft]) -> l
     return await unit_of_work(work)
 
 
+async def let_go(organisation_id: UUID) -> int:
+    """How many left because their last day, known in advance, is over where they work."""
+
+    async def work() -> int:
+        organisation = await lookups.locked(organisation_id)
+        today = clock.today(organisation.timezone)
+        due = await Employee.filter(organisation_id=organisation_id, left_on__lt=today).exclude(status=EmployeeStatus.left)
+        batch = _Batch(organisation_id, due, lookups.Teams([]), {})
+        for one in due:
+            one.status = EmployeeStatus.left
+            batch.touched[one.id] = one
+        await batch.save(clock.now())
+        return len(due)
+
+    return await unit_of_work(work)
+
+
 class _Batch:
     """What is known of those whom the drafts name, and what becomes of them."""
 
