@@ -14,6 +14,6 @@ _log = log.named("tiro.insight")
 async def recount_everything(_: Job) -> None:
     """All sums and standings must equal what attempts and events say. What differs is mended, and said aloud: it is a bug."""
     for organisation_id in await Organisation.all().order_by("id").values_list("id", flat=True):
-        report = await recount.rebuild(organisation_id, chunk=25)
+        report = await recount.rebuild(organisation_id, chunk=10)
         if report.total:
             _log.error("a recount differed", organisation=str(organisation_id), **{name: getattr(report, name) for name in report.__slots__})

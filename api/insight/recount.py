@@ -19,7 +19,7 @@ from api.learning import bulk, folding, rules
 from api.learning.folding import PROGRESS
 from api.learning.sql import as_keys, as_rows, elements, keys, table
 
-CHUNK = 100  # people, teams or units in one unit of work
+CHUNK = 100  # people in one unit of work; of teams and units, which have more attempts each, a tenth
 OLDEST = timedelta(days=3 * 365)
 
 
@@ -50,7 +50,7 @@ async def rebuild(organisation_id: UUID, progress: Callable[[int, int], Any] | N
     people = await _ids("employee", organisation_id)
     groups = [
         *((counting.people, some) for some in _chunks(people, chunk)),
-        *((counting.teams, some) for some in _chunks(await _ids("team", organisation_id), chunk)),
+        *((counting.teams, some) for some in _chunks(await _ids("team", organisation_id), max(1, chunk // 10))),
         *((counting.units, some) for some in _chunks(await _ids("unit", organisation_id), max(1, chunk // 10))),
     ]
     for done, (recount, some) in enumerate(groups, start=1):

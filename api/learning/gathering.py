@@ -19,10 +19,13 @@ _log = log.named("tiro.learning")
 
 
 class Gathering(Generic[Asked, Answer]):
-    """`do` takes many requests and gives an answer for each; it runs inside a unit of work, and again if that fails."""
+    """`do` takes many requests and gives an answer for each; it runs inside a unit of work, and again if that fails.
 
-    def __init__(self, do: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]], most: int):
-        self._do, self._most = do, most
+    A group holds requests that weigh `most` together, or a single one: while it is worked on, the loop is busy.
+    """
+
+    def __init__(self, do: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]], most: int, weigh: Callable[[Asked], int]):
+        self._do, self._most, self._weigh = do, most, weigh
         self._waiting: list[tuple[Asked, asyncio.Future[Answer]]] = []
         self._task: asyncio.Task[Any] | None = None
 
@@ -41,8 +44,17 @@ class Gathering(Generic[Asked, Answer]):
     async def _work(self) -> None:
         await asyncio.sleep(0)  # whoever is ready in this turn of the loop comes along
         while self._waiting:
-            group, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            await self._answer(group)
+            await self._answer(self._group())
+
+    def _group(self) -> list[tuple[Asked, asyncio.Future[Answer]]]:
+        weight, count = 0, 0
+        for asked, _ in self._waiting:
+            weight += self._weigh(asked)
+            if count and weight > self._most:
+                break
+            count += 1
+        group, self._waiting = self._waiting[:count], self._waiting[count:]
+        return group
 
     async def _answer(self, group: list[tuple[Asked, asyncio.Future[Answer]]]) -> None:
         try:

@@ -1,10 +1,15 @@
 """What was summed up on the way is what a recount finds."""
 
+import asyncio
+from random import Random
+
 import pytest
 
 from api.insight import recount
 from api.kit import clock
-from tests.insight.storm import blow
+from api.learning import actions
+from tests.insight.storm import SLUGS, blow
+from tests.learning.classroom import HOUR
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
@@ -48,6 +53,34 @@ async def test_what_was_tampered_with_is_found_and_mended(room):
 
     assert (report.assignments, report.person_day, report.standings, report.team_day) == (1, 1, 1, 0)
     assert (await recount.rebuild(room.organisation.id)).total == 0
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+async def test_also_when_everything_happens_at_once(room, seed):
+    """On PostgreSQL the units of work run side by side, and over the same people."""
+    random = Random(seed)
+    phones = [await room.phone(*SLUGS[: 1 + n % 3]) for n in range(5)]
+    await recount.rebuild(room.organisation.id)
+    asked = []
+    for n in range(60):
+        phone = random.choice(phones)
+        slug = random.choice(sorted(phone.assignments))
+        assignment = phone.assignments[slug]
+        match random.randrange(6):
+            case 0 | 1 | 2:
+                asked.append(phone.record(phone.run(slug, clock.now() - n * HOUR, right=random.randint(0, 2))))
+            case 3:
+                asked.append(phone.tell(phone.event(slug, clock.now() - n * HOUR, kind=random.choice(["card_shown", "left"]))))
+            case 4:
+                asked.append(actions.withdraw_assignments(room.admin, [assignment.id]))
+            case 5:
+                asked.append(actions.assign_units(room.admin, unit_ids=[assignment.unit_id], employee_ids=[phone.viewer.employee_id]))
+
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert [answer for answer in answers if isinstance(answer, BaseException)] == []
+    assert (await recount.rebuild(room.organisation.id)) == recount.Report()
+    assert [entry.seq for entry in room.house.rung] == list(range(1, len(room.house.rung) + 1))
 
 
 async def execute(text: str) -> None:

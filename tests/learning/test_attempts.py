@@ -11,6 +11,7 @@ from api.catalogue.actions import import_course
 from api.kit import clock
 from api.kit.ids import new_id
 from api.kit.refusals import Refusal
+from api.kit.work import connection
 from api.learning import actions
 from api.learning.actions import attempts
 from api.learning.models import Attempt, Milestone
@@ -225,6 +226,33 @@ async def test_sixty_four_phones_at_once_share_a_few_commits(room):
     assert {(await phone.look("hands")).attempts for phone in phones} == {2}
     assert room.house.db.writer.counters.commits - commits <= 3
     assert [entry.seq for entry in room.house.rung] == list(range(1, len(room.house.rung) + 1))
+
+
+async def test_sixty_four_attempts_take_as_many_statements_as_one(room, monkeypatch):
+    phones = [await room.phone() for _ in range(8)]
+    said = []
+
+    def counted(name, real):
+        async def speak(door, text, *binds):
+            said.append(text.split()[:3])
+            return await real(door, text, *binds)
+
+        monkeypatch.setattr(client, name, speak)
+
+    client = type(await room.house.do(_door))
+    for name in ("execute", "fetch", "many"):
+        counted(name, getattr(client, name))
+    sizes = []
+    for count in (1, 8):
+        said.clear()
+        await asyncio.gather(*(phone.record(*(phone.run(slug, NOON) for slug in ("hands", "fridge", "floor"))) for phone in phones[:count]))
+        sizes.append(len([one for one in said if one[0] != "SAVEPOINT" and one[0] != "RELEASE"]))
+
+    assert sizes[0] == sizes[1] <= 13
+
+
+async def _door():
+    return connection()
 
 
 async def test_one_who_goes_away_takes_nothing_along(room):

@@ -54,7 +54,7 @@ async def _record(requests: Sequence[Request]) -> list[Answers]:
     return answers
 
 
-_gathering: Gathering[Request, Answers] = Gathering(_record, most=256)
+_gathering: Gathering[Request, Answers] = Gathering(_record, most=128, weigh=lambda request: len(request.runs))
 
 
 def _within(index: int, take, request: Request, run: Sent) -> UUID | Refusal:

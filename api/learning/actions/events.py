@@ -64,7 +64,7 @@ async def _record(requests: Sequence[Request]) -> list[list[Refusal]]:
     return answers
 
 
-_gathering: Gathering[Request, list[Refusal]] = Gathering(_record, most=64)
+_gathering: Gathering[Request, list[Refusal]] = Gathering(_record, most=1000, weigh=lambda request: len(request.events))
 
 
 @dataclass(slots=True)
