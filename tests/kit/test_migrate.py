@@ -194,7 +194,7 @@ def sqlite_tables(path) -> dict:
         names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
         return {
             name: (
-                [column[1:] for column in file.execute(f'PRAGMA table_info("{name}")')],
+                sorted(column[1:] for column in file.execute(f'PRAGMA table_info("{name}")')),  # a later column stands last
                 sorted(
                     (unique, origin, [part[2] for part in file.execute(f'PRAGMA index_info("{index}")')])
                     for _, index, unique, origin, _ in file.execute(f'PRAGMA index_list("{name}")')
