@@ -19,7 +19,6 @@ from api.impact.graph import (
     ImpactQuery,
     ImpactSubscription,
 )
-from api.insight import actions as _follows  # noqa: F401  (standings follow)
 from api.kit import clock
 from api.kit.ids import new_id
 from api.kit.reads import Schema

@@ -5,7 +5,6 @@ import pytest
 from api.access.viewers import viewers
 from api.kit.viewer import Role
 from tests.app.serving import Front
-from tests.support import migrated_url, postgres_template, sqlite_template  # noqa: F401
 
 LIVE = (
     "subscription($id: ID!, $after: Int) { roiProjection(evaluationId: $id, after: $after) { seq kind"
@@ -18,7 +17,7 @@ PLAN = {
 
 
 @pytest.fixture
-def front(migrated_url, tmp_path):  # noqa: F811
+def front(migrated_url, tmp_path):
     viewers.forget()
     with Front(migrated_url, tmp_path).serving() as front:
         yield front
