@@ -9,7 +9,6 @@ from typing import Annotated
 import strawberry
 
 from api.catalogue.graph import MicroUnit
-from api.insight import actions as _follows  # noqa: F401  (standings follow from here on)
 from api.insight import models
 from api.insight import summaries as sums
 from api.insight.live import LearnerTopic, TeamTopic, learner_topic, team_topic

@@ -3,6 +3,7 @@
 import contextvars
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ def config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def load_follows() -> None:
+    """Know who follows what in the same unit of work: every domain's `follows.py`. Whoever writes writes that too."""
+    for path in sorted(API.glob("*/follows.py")):
+        import_module(f"api.{path.parent.name}.follows")
+
+
 @dataclass(slots=True)
 class Database:
     settings: Settings
@@ -58,6 +65,7 @@ async def open(settings: Settings) -> Database:
     global _current
     if _current is not None:
         raise RuntimeError("a database is open already")
+    load_follows()
     context = TortoiseContext()
     bind = _binder(context, settings.dialect)
     if settings.dialect == "sqlite":

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from api.catalogue.actions import import_course
-from api.insight import actions as _follows  # noqa: F401  (standings follow)
 from api.kit import clock
 from api.kit.ids import new_id
 from api.kit.viewer import Role
