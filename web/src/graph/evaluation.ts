@@ -21,7 +21,7 @@ export type Effect = {
   id: string;
   method: Method;
   primary: boolean;
-  measure: { id: string; name: string; unit: MeasureUnit };
+  measure: { id: string; name: string; unit: MeasureUnit; unitValue: { amount: string } | null };
   estimate: string | null;
   low: string | null;
   high: string | null;
@@ -120,7 +120,7 @@ export const evaluation: Document<{ viewer: { seq: number }; evaluation: Evaluat
     levels { level records people }
     effects {
       id method primary estimate low high distinguishable
-      measure { id name unit }
+      measure { id name unit unitValue { amount } }
       groups { teamId arm before after }
       trend { periodOn observed comparison expected low high }
     }

@@ -25,9 +25,10 @@ export function Groups({ effect, teams }: { effect: Effect; teams: EvaluationNod
   const estimate = read(effect.estimate);
   if (treated.length === 0 || waiting.length === 0 || estimate === null) return null;
   const unit = unitName(effect, t);
+  const adjusted = plain(mean(treated) - mean(waiting)) !== plain(estimate); // the model takes out where teams stood before
   const said = t("groups.difference", { n: plain(Math.abs(estimate)), unit });
   return (
-    <Figure title={t(effect.distinguishable ? (estimate < 0 ? "groups.fell" : "groups.rose") : "groups.unclear", { n: plain(Math.abs(estimate)), unit })} note={t("groups.note", { measure: effect.measure.name, unit })}
+    <Figure title={t(effect.distinguishable ? (estimate < 0 ? "groups.fell" : "groups.rose") : "groups.unclear", { n: plain(Math.abs(estimate)), unit })} note={t(adjusted ? "groups.adjusted" : "groups.note", { measure: effect.measure.name, unit })}
       twin={<Twin open={t("twin")} caption={effect.measure.name} head={[t("groups.team"), t("groups.arm"), t("groups.change", { unit })]} rows={dots.map(({ name, arm, change }) => [name, t(arm === "TREATED" ? "groups.treated" : "groups.waiting"), signed(change)])} />}>
       <Dots show={signed} difference={said} label={said} groups={[
         { name: t("groups.treated"), size: t("groups.size", { n: treated.length }), mean: mean(treated), values: treated, filled: true },

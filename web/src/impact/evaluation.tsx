@@ -1,4 +1,4 @@
-import type { EvaluationNode, Projection } from "../graph/evaluation";
+import type { Effect, EvaluationNode, Projection } from "../graph/evaluation";
 import { watchEvaluation } from "../sync/evaluation";
 import { expired } from "../sync/session";
 import { Fresh } from "../ui/fresh";
@@ -47,7 +47,7 @@ function Told({ study }: { study: EvaluationNode }) {
   const own = study.claimed ? null : study.projection; // a claim of others has no number of ours but the restatement
   const projection = own ?? study.restated;
   const moved = useMoved(own?.roi ?? null);
-  const primary = study.effects.find((one) => one.primary);
+  const { priced, primaries } = shown(study.effects);
   return (
     <>
       <header class="say">
@@ -61,17 +61,23 @@ function Told({ study }: { study: EvaluationNode }) {
       <div class="grid">
         {projection && hasNumbers(projection) && <Steps projection={projection} />}
         <Costs study={study} moved={moved} />
-        {primary && <Groups effect={primary} teams={study.teams} />}
-        {primary && <Months effect={primary} study={study} />}
-        {study.effects.length > 1 && <Methods effects={study.effects} />}
+        {primaries.map((effect) => <Groups key={effect.id} effect={effect} teams={study.teams} />)}
+        {primaries.map((effect) => <Months key={effect.id} effect={effect} study={study} />)}
+        {priced.length > 1 && <Methods effects={priced} />}
         {projection && hasNumbers(projection) && <Balance projection={projection} />}
         {projection && hasNumbers(projection) && <Assumptions projection={projection} />}
-        {projection && <Excluded projection={projection} />}
+        {projection && <Excluded projection={projection} study={study} />}
       </div>
       <Intangibles study={study} />
       {projection && <Signed study={study} projection={projection} />}
     </>
   );
+}
+
+/** What moved the money is shown; a figure without a price is named among what was left out. */
+function shown(effects: readonly Effect[]) {
+  const priced = effects.some(({ measure }) => measure.unitValue) ? effects.filter(({ measure }) => measure.unitValue) : effects;
+  return { priced, primaries: priced.filter(({ primary }) => primary) };
 }
 
 const hasNumbers = ({ roi, cost }: Projection): boolean => roi !== null && cost !== null;

@@ -5,7 +5,7 @@ import { time, words } from "../ui/i18n";
 import { Again, Warning } from "../ui/icons";
 import { Note } from "../ui/parts";
 import { figure, money, plain, ratio } from "./figures";
-import { bold, Grade } from "./signs";
+import { bold, flagWords, Grade } from "./signs";
 
 /** One conservative number with its doubt, at the same volume whether it is good or not. */
 export type Moved = { from: number; at: Date };
@@ -61,11 +61,9 @@ function Refused({ projection }: { projection: Projection }) {
 /** A finding in words; its code only behind 「給資訊人員的細節」. */
 export function FlagLine({ code, message, refuse, times = 1 }: { code: string; message: string; refuse: boolean; times?: number }) {
   const t = words("impact");
-  const key = `flag.${code}` as "flag.COST_CATEGORY_MISSING";
-  const said = t(key);
   return (
     <li class="flag"><span class={refuse ? "sign bad" : "sign attn"}><Warning /></span>
-      <span class="grow strong">{said === key ? message : said}</span>{times > 1 && <span class="small dim num">{t("flag.times", { n: times })}</span>}</li>
+      <span class="grow strong">{flagWords({ code, message }, t)}</span>{times > 1 && <span class="small dim num">{t("flag.times", { n: times })}</span>}</li>
   );
 }
 

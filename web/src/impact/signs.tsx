@@ -2,6 +2,14 @@ import type { EvaluationState, ProjectionKind } from "../graph/evaluation";
 import { words } from "../ui/i18n";
 import { Clock, Eye, Lock } from "../ui/icons";
 import { Chip } from "../ui/parts";
+import type { Say } from "./figures";
+
+/** A finding in the reader's words; its own, in English, where a rule is newer than this page. */
+export function flagWords({ code, message }: { code: string; message: string }, t: Say): string {
+  const key = `flag.${code}` as "flag.COST_MISSING";
+  const said = t(key);
+  return said === key ? message : said;
+}
 
 /** "It cost **NT$460K**": what stands between two pairs of stars is said louder. */
 export const bold = (text: string) => text.split("**").map((part, at) => (at % 2 ? <b key={at} class="strong">{part}</b> : part));
