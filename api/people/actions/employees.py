@@ -1,7 +1,6 @@
 """Employees as an HRMS knows them: joined, changed, moved, left."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from api.kit import clock, journal
 from api.kit.refusals import Code, Refusal
 from api.kit.viewer import Viewer
 from api.kit.work import unit_of_work
-from api.people import follows
+from api.people import follows, sql
 from api.people.actions import lookups
 from api.people.models import Employee, EmployeeStatus, Placement, Position
 from api.people.rules import employees as rules
@@ -96,7 +95,7 @@ class _Batch:
             return employee.id
         else:
             self.by_number.pop(employee.employee_number, None)
-        employee.update_from_dict({**asdict(person), "status": EmployeeStatus(person.status)})
+        employee.update_from_dict({**{name: getattr(person, name) for name in rules.COLUMNS}, "status": EmployeeStatus(person.status)})
         self.by_external_id[employee.external_id] = self.by_number[employee.employee_number] = employee
         self.touched[employee.id] = employee
         return employee.id
@@ -115,7 +114,7 @@ class _Batch:
             await Employee.bulk_create(made)
         if changes:
             columns = {name for names in changes.values() for name in names} | {"updated_at"}
-            await Employee.bulk_update([self.touched[id] for id in changes], columns, batch_size=100)
+            await sql.save([self.touched[id] for id in changes], columns)
         moved = [self.touched[id] for id, names in changes.items() if {"team_id", "position_id"} & set(names)]
         await place(self.organisation_id, made, moved, now)
         left = [

@@ -7,6 +7,7 @@ from api.kit import journal
 from api.kit.refusals import Refusal
 from api.kit.viewer import Viewer
 from api.kit.work import unit_of_work
+from api.people import sql
 from api.people.actions import lookups
 from api.people.models import Employee, Shift
 from api.people.rules import shifts as rules
@@ -56,7 +57,7 @@ async def upsert_shifts(viewer: Viewer, drafts: Sequence[ShiftDraft]) -> list[UU
         if made := [shift for id, shift in touched.items() if id not in stored]:
             await Shift.bulk_create(made)
         if changed := [shift for id, shift in touched.items() if id in stored]:
-            await Shift.bulk_update(changed, COLUMNS, batch_size=100)
+            await sql.save(changed, COLUMNS)
         for shift in touched.values():
             _tell(shift)
         return answers

@@ -8,6 +8,7 @@ from api.kit import clock, journal
 from api.kit.refusals import Refusal
 from api.kit.viewer import Viewer
 from api.kit.work import unit_of_work
+from api.people import sql
 from api.people.actions import lookups
 from api.people.models import Team, TeamKind, TeamTree
 from api.people.rules import tree
@@ -102,7 +103,7 @@ class _Forest:
             await Team.bulk_create(self.made.values())
         if self.changed:
             columns = {name for names in self.changed.values() for name in names} | {"updated_at"}
-            await Team.bulk_update([self.teams[id] for id in self.changed], columns, batch_size=100)
+            await sql.save([self.teams[id] for id in self.changed], columns)
         moved = {id for id, names in self.changed.items() if "parent_id" in names}
         if self.made or moved:
             await plant(self.organisation_id, self.parents)

@@ -41,6 +41,7 @@ class Person:
     left_on: date | None
 
 
+COLUMNS = tuple(each.name for each in fields(Person))
 CHECKS = {
     "external_id": lambda value, path: checks.code(value, path),
     "employee_number": lambda value, path: checks.code(value, path, 40),
@@ -129,4 +130,4 @@ def told_position(known: Person | None, draft: EmployeeDraft, position_id: UUID 
 
 def changed(known: Person, person: Person) -> list[str]:
     """The names of what differs, as columns."""
-    return [each.name for each in fields(Person) if getattr(known, each.name) != getattr(person, each.name)]
+    return [name for name in COLUMNS if getattr(known, name) != getattr(person, name)]
