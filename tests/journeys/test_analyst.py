@@ -52,7 +52,7 @@ def analyst(house) -> Program:
 @pytest.fixture
 def plan(house, analyst) -> str:
     id = studies.planned(analyst, [*house.teams.values()])
-    numbers(analyst, id, lambda told: told["projection"] is not None)
+    numbers(analyst, id, lambda told: bool(told["projection"]) and told["projection"]["roi"] is not None)
     return id
 
 
