@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
+import os
 import sqlite3
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
@@ -31,7 +34,7 @@ class SqliteReaders:
         self.path = path
         self._here = self._connect()
         self._free: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        self._threads = ThreadPoolExecutor(THREADS, "reader")
+        self._threads = ThreadPoolExecutor(THREADS, "reader", initializer=step_back)
         self._all = [self._here]
         for _ in range(THREADS):
             self._all.append(self._connect())
@@ -81,6 +84,12 @@ def _one(connection: sqlite3.Connection, sql: str, binds: Sequence[Any]) -> byte
 
 def _every(connection: sqlite3.Connection, sql: str, binds: Sequence[Any]) -> list[tuple]:
     return connection.execute(sql, binds).fetchall()
+
+
+def step_back() -> None:
+    """On Linux a thread has its own niceness: whoever reads pages lets the loop go first."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
 
 
 def keep_memory() -> None:

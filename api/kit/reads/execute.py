@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +28,7 @@ from api.kit.reads.schema import BACKREF, Schema
 from api.kit.reads.variables import coerced
 from api.kit.viewer import Role, Viewer
 
-POINT = 120  # nodes: up to here a read is done on the loop
+POINT = 300  # nodes: up to here a read is done on the loop; the phone's first page is one
 LONG = 500  # nodes: from here on rows that many share are read once
 BROKEN_BYTE = BROKEN.encode()
 NOBODY = Viewer(organisation_id=None, roles=frozenset())
@@ -85,6 +87,7 @@ class Engine:
         self.dialect = Postgres() if readers.dialect == "postgres" else Sqlite()
         self.documents = Documents(self.core, self.limits, documents)
         self.budget = Budget()
+        self._bulk = asyncio.Semaphore(1)  # exports go one after the other, so that a reader stays free for people
 
     async def answer(self, ask: Ask, context: Context) -> Answer:
         """Queries and mutations. Whatever is asked, an answer comes back."""
@@ -184,8 +187,12 @@ class Engine:
             plan = self._plan(operation, run.viewer, run.variable_values, long=True)
         extensions = b',"extensions":{"cost":' + orjson.dumps(cost) + b"}}"
         if plan.whole:
-            read = self.readers.point if nodes <= POINT else self.readers.page
-            data = await read(plan.sql, plan.statement.values(run))
+            values = plan.statement.values(run)
+            if nodes <= POINT:
+                data = await self.readers.point(plan.sql, values)
+            else:
+                async with self._bulk if nodes > self.limits.nodes else contextlib.nullcontext():
+                    data = await self.readers.page(plan.sql, values)
             if BROKEN_BYTE in data:
                 return self._broken()
             return Answer(200, b'{"data":' + data + extensions, nodes)

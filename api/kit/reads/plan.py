@@ -152,9 +152,9 @@ class Planner:
         terms += [self.expand(text, t, parent) for text in (read.match, read.where) if text]
         wanted = self.narrowed(selected, read.args, terms, t, parent) or read.order
         several = bool(read.match) or read.to is not None
-        order = f" ORDER BY {Order.of(table.model, wanted).clause(t)}" if wanted or several else ""
+        order = f" ORDER BY {Order.of(table.model, wanted).clause(t)} LIMIT 1" if wanted or several else ""  # a key finds one
         source = self.source(table, lambda inner: [self.object(type_, selected.selection_sets, inner, selected.path).render()])
-        found = f"(SELECT {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)}{order} LIMIT 1)"
+        found = f"(SELECT {t}.json1 FROM {source} {t} WHERE {' AND '.join(terms)}{order})"
         return Pieces().sql(f"coalesce({found}, {null(selected.field.type)})")
 
     def shared(self, selected: Selected, read: One, table: Table, key: str) -> Pieces | None:

@@ -47,13 +47,13 @@ def test_what_can_be_one_passes(query):
 def test_both_say_the_same_of_documents_made_up():
     told = {True: 0, False: 0}
 
-    for seed in range(1_500):
+    for seed in range(500):
         query = made_up(random.Random(seed))
         clash = bool(theirs(query))
         assert bool(ours(query)) == clash, query
         told[clash] += 1
 
-    assert min(told.values()) > 200
+    assert min(told.values()) > 60
 
 
 def made_up(rng: random.Random) -> str:

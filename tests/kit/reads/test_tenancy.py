@@ -72,7 +72,7 @@ async def test_it_hides_nothing_that_a_plan_shows(walled):
     behind, rng = Engine(trial.schema, readers, BOUNDLESS), random.Random(5)
     viewers = trial.viewers(rng)
 
-    for number in range(250):
+    for number in range(120):
         viewer = rng.choice(viewers)
         made = Author(trial.schema, viewer, random.Random(10_000 + number), trial.ids, roots=lambda name: name != "changes").write()
         readers.organisation_id = viewer.organisation_id
