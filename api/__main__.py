@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from socket import gaierror
 from typing import Any
 
 from api.kit.settings import Settings, SettingsError, load
@@ -25,6 +26,10 @@ def serve(settings: Settings, given: argparse.Namespace) -> None:
         asyncio.run(migrate.migrate(settings))
     elif todo := asyncio.run(migrate.pending(settings)):
         raise Stop(f"the database lacks {', '.join(todo)}: run `tiro migrate`, or start with `tiro serve --migrate`")
+    if settings.dialect == "sqlite":
+        from api.kit.sqlite import only_one
+
+        only_one(settings.sqlite_path).close()  # told now, in one line, rather than in the middle of the start
     if settings.demo and not asyncio.run(inhabited(settings)):
         asyncio.run(_fill(settings, None))
     from api.app import serve as serve_app
@@ -211,8 +216,8 @@ def _expected(error: Exception) -> bool:
     """What a person who runs the server can mend: told in one line, without a traceback."""
     from api.kit.refusals import Refusal
 
-    named = {"MigrationFailed", "InUse", "BackupError"}
-    return isinstance(error, Stop | Refusal | ConnectionError) or type(error).__name__ in named
+    named = {"MigrationFailed", "InUse", "BackupError", "InvalidPasswordError", "InvalidAuthorizationSpecificationError", "InvalidCatalogNameError"}
+    return isinstance(error, Stop | Refusal | SettingsError | ConnectionError | gaierror) or type(error).__name__ in named
 
 
 def _end(error: Exception, code: int) -> None:

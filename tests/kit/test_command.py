@@ -82,6 +82,26 @@ def test_a_file_that_another_process_writes_to_is_left_alone(tiro, empty_url, tm
 
 
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+def test_a_second_server_on_the_same_file_is_told_so_in_one_line(tiro, empty_url, tmp_path):
+    tiro("migrate")
+
+    with only_one(settings_for(empty_url, tmp_path).sqlite_path):
+        said = tiro("serve")
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith("tiro: ") and said.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("empty_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("broken", [lambda url: url.rpartition("/")[0] + "/nowhere", lambda url: "postgresql://tiro@127.0.0.1:9/tiro"])
+def test_a_database_that_is_not_there_is_told_in_one_line(tiro, empty_url, broken):
+    said = tiro("migrate", TIRO_DATABASE_URL=broken(empty_url))
+
+    assert said.returncode == 1
+    assert said.stderr.startswith("tiro: ") and said.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
 def test_a_worker_beside_a_sqlite_app_is_refused(tiro):
     said = tiro("worker")
 

@@ -311,6 +311,21 @@ async def test_the_callers_context_stays_outside(house):
     assert await unit_of_work(work) == "nobody"
 
 
+async def test_the_database_is_found_from_a_context_that_knows_nothing(house):
+    """As a server's request is, which was not born where the database was opened."""
+    import contextvars
+
+    organisation = await house.organisation()
+
+    task = asyncio.get_running_loop().create_task(
+        unit_of_work(making(organisation.id, "one")), context=contextvars.Context()
+    )
+    made = await task
+    found = await asyncio.get_running_loop().create_task(codes(), context=contextvars.Context())
+
+    assert found == [made.code]
+
+
 async def test_raw_sql_reads_the_same_on_both(house):
     organisation, moment = await house.organisation(), clock.now()
 
