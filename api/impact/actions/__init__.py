@@ -2,10 +2,10 @@
 
 from .claiming import audit_claim
 from .concluding import conclude_evaluation, replayed
+from .designing import set_design
 from .planning import (
     create_evaluation,
     set_assumptions,
-    set_design,
     set_measures,
     set_need,
     set_targets,

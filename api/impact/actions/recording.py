@@ -8,8 +8,8 @@ from uuid import UUID
 
 from api.impact import models
 from api.impact.actions import drafts
+from api.impact.actions.designing import measure_sight, warmed
 from api.impact.actions.loading import locked, teams_of
-from api.impact.actions.planning import measure_sight, warmed
 from api.impact.actions.refusing import invalid, refusing
 from api.impact.actions.saving import changed, today_of
 from api.impact.rules.codes import Code, refuse

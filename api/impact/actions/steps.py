@@ -4,8 +4,9 @@ from uuid import UUID
 
 from api.impact import models, sql
 from api.impact.actions import drafts
+from api.impact.actions.designing import measure_sight, warmed
 from api.impact.actions.loading import locked, standing_of, teams_of
-from api.impact.actions.planning import in_state, measure_sight, sign, warmed
+from api.impact.actions.planning import in_state, sign
 from api.impact.actions.refusing import invalid, refusing
 from api.impact.actions.saving import changed, refresh
 from api.impact.rules.codes import Code, refuse
