@@ -10,7 +10,7 @@ from api.kit import clock, jobs
 from api.kit.work import unit_of_work
 
 
-@jobs.handles("access.sweep", every=timedelta(days=1))
+@jobs.handles("access.sweep", every=timedelta(days=1), at="18:40")
 async def sweep(job: jobs.Job) -> None:
     now = clock.now()
 

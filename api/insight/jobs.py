@@ -10,7 +10,7 @@ from api.people.models import Organisation
 _log = log.named("tiro.insight")
 
 
-@handles("insight.recounted", every=timedelta(days=1))
+@handles("insight.recounted", every=timedelta(days=1), at="19:00")
 async def recount_everything(_: Job) -> None:
     """All sums and standings must equal what attempts and events say. What differs is mended, and said aloud: it is a bug."""
     for organisation_id in await Organisation.all().order_by("id").values_list("id", flat=True):

@@ -43,18 +43,22 @@ class Job:
 Handler = Callable[[Job], Awaitable[None]]
 
 handlers: dict[str, Handler] = {}
-periods: dict[str, timedelta] = {}
+periods: dict[str, tuple[timedelta, timedelta]] = {}  # how often, and how long after midnight
 _workers: "set[Worker]" = set()
 _leases: dict[UUID, datetime] = {}  # those that were extended
 
 
-def handles(kind: str, every: timedelta | None = None) -> Callable[[Handler], Handler]:
-    """Say who runs jobs of this kind. With `every`, one is added for each such span of time since 1970."""
+def handles(kind: str, every: timedelta | None = None, at: str = "00:00") -> Callable[[Handler], Handler]:
+    """Say who runs jobs of this kind. With `every`, it comes round: counted from `at`, in UTC (19:00 is 3 o'clock in Taipei).
+
+    The next round always stands in the table, so one that was missed while nothing ran is run at the next start, once.
+    """
 
     def remember(handler: Handler) -> Handler:
         handlers[kind] = handler
         if every:
-            periods[kind] = every
+            hours, minutes = map(int, at.split(":"))
+            periods[kind] = every, timedelta(hours=hours, minutes=minutes)
         return handler
 
     return remember
@@ -109,6 +113,9 @@ async def run(job: Job) -> None:
             error, final = "tried too often", True
         else:
             await handlers[job.kind](job)
+    except asyncio.CancelledError:
+        await _give_back(job)
+        raise
     except Refusal as refusal:
         error, final = str(refusal), True  # asking again will not change it
     except Exception as fault:
@@ -123,6 +130,18 @@ async def run(job: Job) -> None:
             "UPDATE job SET done_at = :done_at, failed_at = :failed_at, error = :error, run_at = :run_at, leased_until = NULL "
             "WHERE id = :id AND leased_until = :lease",
             {**changes, "id": job.id, "lease": _leases.pop(job.id, job.leased_until)},
+        )
+
+    await unit_of_work(work)
+
+
+async def _give_back(job: Job) -> None:
+    """We are told to stop: another runs it, or we do after the next start."""
+
+    async def work() -> None:
+        await connection().execute(
+            "UPDATE job SET leased_until = NULL, tries = tries - 1 WHERE id = :id AND leased_until = :lease",
+            {"id": job.id, "lease": _leases.pop(job.id, job.leased_until)},
         )
 
     await unit_of_work(work)
@@ -153,20 +172,24 @@ async def drain() -> int:
 
 
 async def enqueue_periodic() -> None:
-    """One job for each kind that comes round, for the span of time that it is now."""
+    """The next round of each kind that comes round."""
     if not periods:
         return
 
     async def work() -> None:
-        now = clock.now()
-        for kind, every in periods.items():
-            slot = datetime.fromtimestamp(now.timestamp() // every.total_seconds() * every.total_seconds(), UTC)
-            await add(kind, f"{kind}@{slot:%Y-%m-%dT%H:%M:%S}", slot)
+        for kind, (every, after) in periods.items():
+            following = next_round(clock.now(), every, after)
+            await add(kind, f"{kind}@{following:%Y-%m-%dT%H:%M:%S}", following)
 
     await unit_of_work(work)
 
 
-@handles("jobs.swept", every=timedelta(days=1))
+def next_round(now: datetime, every: timedelta, after: timedelta) -> datetime:
+    start = datetime(1970, 1, 1, tzinfo=UTC) + after
+    return start + ((now - start) // every + 1) * every
+
+
+@handles("jobs.swept", every=timedelta(days=1), at="18:50")
 async def sweep(_: Job) -> None:
     async def work() -> None:
         await connection().execute("DELETE FROM job WHERE done_at < :before", {"before": clock.now() - KEPT})
@@ -177,8 +200,8 @@ async def sweep(_: Job) -> None:
 class Worker:
     """Runs jobs until it is stopped. Any number of them, in any number of processes."""
 
-    def __init__(self, at_once: int = 4, lease: timedelta = LEASE, idle_s: float = 5.0):
-        self._at_once, self._lease, self._idle_s = at_once, lease, idle_s
+    def __init__(self, at_once: int = 4, lease: timedelta = LEASE, idle_s: float = 5.0, grace_s: float = 2.0):
+        self._at_once, self._lease, self._idle_s, self._grace_s = at_once, lease, idle_s, grace_s
         self._running: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
         self._stopped = False
@@ -206,12 +229,16 @@ class Worker:
                     _log.exception("looking for jobs failed")
                 await self._wait()
             if self._running:
-                await asyncio.wait(self._running)
+                _, slow = await asyncio.wait(self._running, timeout=self._grace_s)
+                for task in slow:
+                    task.cancel()
+                if slow:
+                    await asyncio.wait(slow)
         finally:
             _workers.discard(self)
 
     async def stop(self) -> None:
-        """Begin nothing more, and finish what was begun."""
+        """Begin nothing more. What takes long is cancelled: a unit of work that was begun is finished, and no other begun."""
         self._stopped = True
         self._bell.set()
         if self._loop is not None:

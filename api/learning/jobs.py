@@ -8,7 +8,7 @@ from api.learning import bulk
 from api.people.models import Organisation
 
 
-@handles("activity.forgotten", every=timedelta(days=1))
+@handles("activity.forgotten", every=timedelta(days=1), at="18:30")
 async def forget_old_events(_: Job) -> None:
     """Raw events are kept for 90 days, a few thousand taken away at a time so that nobody waits."""
     before = clock.now() - bulk.KEPT

@@ -1,11 +1,13 @@
 """Work for later."""
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.kit import clock, jobs
+from api.kit import clock, jobs, journal
 from api.kit.refusals import INVALID, Refusal
+from api.kit.work import unit_of_work
 from tests.support import until
 
 
@@ -149,15 +151,56 @@ async def test_a_refusal_is_not_asked_again(house, monkeypatch):
     assert row["failed_at"] and row["error"] == "INVALID: no tea here"
 
 
-async def test_what_comes_round_is_added_once_for_each_span(house, ran, monkeypatch):
-    monkeypatch.setattr(jobs, "periods", {"tea": timedelta(hours=1)})
+async def test_what_comes_round_waits_for_its_hour_and_is_added_once(house, ran, monkeypatch):
+    monkeypatch.setattr(jobs, "periods", {"tea": (timedelta(days=1), timedelta(hours=19))})
 
-    for _ in range(3):
+    with clock.at(datetime(2026, 3, 1, 12, tzinfo=UTC)):
+        first_start = [await jobs.drain() for _ in range(3)]
+        clock.move(timedelta(hours=8))
+        at_night = [await jobs.drain() for _ in range(3)]
+
+    assert (first_start, at_night) == ([0, 0, 0], [1, 0, 0])
+    assert ran[0].run_at == datetime(2026, 3, 1, 19, tzinfo=UTC)
+
+
+async def test_rounds_that_were_missed_are_made_up_for_once(house, ran, monkeypatch):
+    monkeypatch.setattr(jobs, "periods", {"tea": (timedelta(days=1), timedelta(hours=19))})
+
+    with clock.at(datetime(2026, 3, 1, 12, tzinfo=UTC)):
         await jobs.drain()
-    clock.move(timedelta(hours=1))
-    await jobs.drain()
+        clock.move(timedelta(days=4))
+        after_four_days = await jobs.drain()
 
-    assert len(ran) == 2
+    assert after_four_days == 1
+
+
+async def test_a_long_job_is_told_to_stop_and_runs_again_after_the_next_start(house, monkeypatch):
+    organisation = await house.organisation()
+    begun, tries, steps = asyncio.Event(), [], []
+
+    async def long(job):
+        tries.append(job.tries)
+        while len(tries) == 1:
+
+            async def step():
+                journal.add("step", organisation=organisation.id)
+                begun.set()
+
+            await unit_of_work(step)
+            steps.append(1)
+
+    monkeypatch.setattr(jobs, "handlers", {"tea": long})
+    monkeypatch.setattr(jobs, "periods", {})
+    await house.do(tea())
+
+    async with jobs.Worker(grace_s=0.01):
+        await begun.wait()
+    async with jobs.Worker():
+        await until(lambda: len(tries) == 2)
+
+    assert tries == [1, 1]
+    await until(lambda: house.db.writer.counters.waiting == 0)
+    assert len(house.rung) - len(steps) in (0, 1)  # the last one may have been answered to nobody
 
 
 async def test_two_workers_share_the_work_and_none_is_done_twice(house, ran):
