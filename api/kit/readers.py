@@ -124,6 +124,10 @@ class PostgresReaders:
         await self.pool.close()
 
 
+async def as_it_is(connection: asyncpg.Connection) -> None:
+    """A reading session changes nothing, so nothing is put back when it returns: that would be one more round trip."""
+
+
 class Readers:
     """`await Readers.open(database_url)`: the readers of that database."""
 
@@ -132,7 +136,7 @@ class Readers:
         if database_url.startswith("sqlite:"):
             return SqliteReaders(str(sqlite_path(database_url).absolute()))
         pool = await asyncpg.create_pool(
-            database_url, min_size=1, max_size=8, statement_cache_size=STATEMENTS,
+            database_url, min_size=1, max_size=8, statement_cache_size=STATEMENTS, reset=as_it_is,
             server_settings={"default_transaction_read_only": "on", "timezone": "UTC", "jit": "off", "application_name": "tiro reads"},
         )
         return PostgresReaders(pool)

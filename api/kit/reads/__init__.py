@@ -39,12 +39,20 @@
             return [row(QuizAttempt, id) or refusal ...]     # `info.context.viewer` asks; the planner fills rows in
 
 Every table of every level is limited to `organisation_id = :organisation` and to the viewer's lens. `trusted` edges
-skip the lens, never the organisation. Binds of any SQL text: :organisation :me :my_team :now :today :locale,
-and :now_minus_48h, :today_plus_7d (any number of h or d). A subselect names `organisation_id = :organisation`
-(or `= {t}.organisation_id`) once for each table it reads, or the schema does not build.
-A list's `order` is a column, `-` for descending; nulls come last; the key breaks ties; cursors stand on both.
+skip the lens, never the organisation. Binds of any SQL text: :organisation :me :my_team :branch (the teams they lead:
+`x IN :branch`) :now :today :locale, and :now_minus_48h, :today_plus_7d (any number of m, h or d). A subselect names
+`organisation_id = :organisation` (or `= {t}.organisation_id`) once for each table it reads, or the schema does not
+build (guard.py). A list's `order` is a column, `-` for descending; nulls come last; the key breaks ties; cursors stand
+on both. Give each such order its index: organisation, the edge's `by`, the column, the key.
 Column types come from the model and the annotation: enum columns show their members' names in UPPER_CASE, moments
-ISO UTC with milliseconds, JSON columns `JSON`, Decimal a string. Where SQLite and PostgreSQL differ: `postgres="…"`.
+ISO UTC with milliseconds, JSON columns `JSON`, Decimal a string without zeros at its end. A plain `@strawberry.type` as
+the annotation of a JSON column or of a `sql_field` that gives JSON is cut down to what is selected; keys are its
+GraphQL field names. A never-null bool whose SQL gives null is false; any other such null breaks the answer, with a fault.
+Where SQLite and PostgreSQL differ: `postgres="…"`.
+
+How it runs: documents.py parses, judges and keeps a document; operations.py plans it, once for the same roles and the
+same presence of variables; plan.py, pages.py, projection.py and leaves.py write the SQL; execute.py admits, prices and
+answers; computed.py runs resolvers and fills in their rows.
 """
 
 from api.kit.reads.connection import Connection, Edge, PageInfo
