@@ -87,6 +87,17 @@ def house(tmp_path_factory) -> Iterator[House]:
     engine.stop()
 
 
+@pytest.fixture(scope="session")
+def newcomers(house: House) -> Iterator[str]:
+    """Learners whom no other test has met."""
+    return iter([key for key in house.people if key.startswith("learner-")])
+
+
+@pytest.fixture
+def somebody(newcomers: Iterator[str]) -> str:
+    return next(newcomers)
+
+
 @pytest.fixture
 def mast(house: House) -> Iterator[Mast]:
     mast = Mast(house.url).start()

@@ -126,6 +126,7 @@ class Phone:
                 return self
             self.act(keys, right)
             if n == total:
+                expect(self.page.locator(".result")).to_be_visible()
                 break
             self.until("(at) => document.querySelector('.player .ticks')?.ariaLabel !== at", label)
         return self

@@ -42,7 +42,7 @@ ASSIGNED = ("food-hygiene", "customer-objections")
 PUBLISHED = (*ASSIGNED, "first-week")
 
 
-async def fill(settings: Settings, learners: int = 12) -> dict[str, Any]:
+async def fill(settings: Settings, learners: int = 60) -> dict[str, Any]:
     """People, three courses with their clips, two of them assigned to a shop; `learner-1` … are there for tests that want one to themselves."""
     await migrate.migrate(settings)
     db = await database.open(settings)

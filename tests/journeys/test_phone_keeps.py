@@ -13,8 +13,8 @@ from tests.journeys.phone import LISTEN
 pytestmark = pytest.mark.browser
 
 
-def test_a_reload_returns_to_the_same_card_with_the_same_answers(phone):
-    learner = phone("learner-1").begin("learner-1", "clean-hands").learn(until_step=10)
+def test_a_reload_returns_to_the_same_card_with_the_same_answers(phone, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_step=10)
     learner.page.locator(".choice input").nth(1).check()
     learner.until("async () => Object.keys((await window.__stored('drafts'))[0].answers).includes('clean-hands-07')")
     before = learner.step(), learner.stored("drafts")[0]["answers"]
@@ -26,9 +26,9 @@ def test_a_reload_returns_to_the_same_card_with_the_same_answers(phone):
     expect(learner.page.locator(".choice input").nth(1)).to_be_checked()
 
 
-def test_a_closed_tab_goes_on_where_it_was(phone, context_of):
+def test_a_closed_tab_goes_on_where_it_was(phone, context_of, somebody):
     context = context_of()
-    learner = phone("learner-1", context=context).begin("learner-1", "raw-and-ready").learn(until_step=4)
+    learner = phone(somebody, context=context).begin(somebody, "raw-and-ready").learn(until_step=4)
     step = learner.step()
     learner.until("async () => (await window.__stored('drafts')).some((one) => one.step === 3)")
     learner.page.close()
@@ -42,7 +42,7 @@ def test_a_closed_tab_goes_on_where_it_was(phone, context_of):
     assert again.step() == step
 
 
-def test_a_killed_browser_loses_nothing_and_the_attempt_counts_once(phone, house, mast, playwright_, browser_engine, tmp_path):
+def test_a_killed_browser_loses_nothing_and_the_attempt_counts_once(phone, house, mast, playwright_, browser_engine, tmp_path, somebody):
     def start():
         context = playwright_.chromium.launch_persistent_context(
             str(tmp_path), **browser_engine.launch(), viewport=VIEW, locale="zh-TW", timezone_id="Asia/Taipei", reduced_motion="reduce",
@@ -50,12 +50,12 @@ def test_a_killed_browser_loses_nothing_and_the_attempt_counts_once(phone, house
         context.add_init_script(LISTEN)
         return context
 
-    learner = phone("learner-2", context=start()).begin("learner-2", "clean-hands").learn(until_step=6)
+    learner = phone(somebody, context=start()).begin(somebody, "clean-hands").learn(until_step=6)
     answers = learner.stored("drafts")[0]["answers"]
     learner.gone = True
     kill(tmp_path)
 
-    again = phone(context=start()).begin("learner-2", "clean-hands")
+    again = phone(context=start()).begin(somebody, "clean-hands")
     assert again.stored("drafts")[0]["answers"] == answers and again.step()[0] == 6
     again.loses_signal().learn()
     expect(again.page.get_by_text("已存在這支手機")).to_be_visible()
@@ -68,9 +68,9 @@ def test_a_killed_browser_loses_nothing_and_the_attempt_counts_once(phone, house
     last.open("/today")
     expect(last.page.get_by_text("登入過期了，照常學")).to_be_visible()
     last.page.get_by_role("link", name="重新登入").click()
-    last.sign_in("learner-2")
+    last.sign_in(somebody)
     expect(last.page.locator(".sync")).to_have_text("已同步")
-    assert len(house.attempts("learner-2")) == 1
+    assert len(house.attempts(somebody)) == 1
     last.page.context.close()
 
 
@@ -87,32 +87,32 @@ def kill(profile: Path) -> None:
             os.kill(int(process.name), signal.SIGKILL)
 
 
-def test_an_answer_that_is_lost_after_the_company_wrote_it_is_asked_for_again_and_counts_once(phone, house, mast):
-    learner = phone("learner-3")
+def test_an_answer_that_is_lost_after_the_company_wrote_it_is_asked_for_again_and_counts_once(phone, house, mast, somebody):
+    learner = phone(somebody)
     mast.lose = {"recordQuizAttempts": 2}
 
-    learner.begin("learner-3", "clean-hands").learn()
+    learner.begin(somebody, "clean-hands").learn()
 
     expect(learner.page.get_by_text("已同步")).to_be_visible(timeout=20_000)
     assert mast.count("recordQuizAttempts") == 3
-    assert len(house.attempts("learner-3")) == 1
+    assert len(house.attempts(somebody)) == 1
 
 
-def test_a_company_that_answers_503_is_asked_again(phone, house, mast):
-    learner = phone("learner-4")
+def test_a_company_that_answers_503_is_asked_again(phone, house, mast, somebody):
+    learner = phone(somebody)
     mast.refuse = {"recordQuizAttempts": (503, 2)}
 
-    learner.begin("learner-4", "clean-hands").learn()
+    learner.begin(somebody, "clean-hands").learn()
     expect(learner.page.get_by_text("已存在這支手機")).to_be_visible()
 
     expect(learner.page.get_by_text("已同步")).to_be_visible(timeout=20_000)
-    assert len(house.attempts("learner-4")) == 1
+    assert len(house.attempts(somebody)) == 1
 
 
-def test_two_tabs_and_many_taps_make_one_attempt(phone, house, context_of):
+def test_two_tabs_and_many_taps_make_one_attempt(phone, house, context_of, somebody):
     context = context_of()
-    one = phone("learner-5", context=context).begin("learner-5", "clean-hands").learn(until_last=True)
-    other = phone(context=context).begin("learner-5", "clean-hands")
+    one = phone(somebody, context=context).begin(somebody, "clean-hands").learn(until_last=True)
+    other = phone(context=context).begin(somebody, "clean-hands")
     assert other.step() == one.step()
 
     for tab in (one, other):
@@ -121,16 +121,16 @@ def test_two_tabs_and_many_taps_make_one_attempt(phone, house, context_of):
     for tab in (one, other):
         expect(tab.page.locator(".result")).to_be_visible()
         expect(tab.page.get_by_text("已同步")).to_be_visible()
-    assert len(house.attempts("learner-5")) == 1
+    assert len(house.attempts(somebody)) == 1
 
 
-def test_an_attempt_that_is_not_accepted_waits_in_sight_and_never_vanishes(phone, house, mast):
-    learner = phone("learner-6").begin("learner-6", "clean-hands").learn(until_last=True)
+def test_an_attempt_that_is_not_accepted_waits_in_sight_and_never_vanishes(phone, house, mast, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_last=True)
     [draft] = learner.stored("drafts")
     record = "mutation M($input: RecordQuizAttemptsInput!) { recordQuizAttempts(input: $input) { __typename } }"
     other = {name: draft[name] for name in ("id", "assignmentId", "versionId", "startedAt")}
     other |= {"finishedAt": draft["startedAt"], "durationS": 0, "offline": False, "answers": {}}
-    assert house.ask("learner-6", record, input={"attempts": [other]})["recordQuizAttempts"][0]["__typename"] == "QuizAttempt"
+    assert house.ask(somebody, record, input={"attempts": [other]})["recordQuizAttempts"][0]["__typename"] == "QuizAttempt"
 
     learner.finish_and_time_it()
     expect(learner.page.get_by_text("這份沒被收下，但沒有弄丟")).to_be_visible()
@@ -146,49 +146,50 @@ def test_an_attempt_that_is_not_accepted_waits_in_sight_and_never_vanishes(phone
     expect(learner.page.get_by_text("1 份作答需要你看一下")).to_be_visible()
 
 
-def test_on_a_shared_phone_each_ones_answers_wait_for_their_owner(phone, house, context_of):
-    learner = phone("learner-7", context=context_of()).loses_signal()
-    learner.begin("learner-7", "clean-hands").learn()
+def test_on_a_shared_phone_each_ones_answers_wait_for_their_owner(phone, house, newcomers):
+    one, other = next(newcomers), next(newcomers)
+    learner = phone(one).loses_signal()
+    learner.begin(one, "clean-hands").learn()
     expect(learner.page.get_by_text("已存在這支手機")).to_be_visible()
 
     learner.open("/me")
     learner.page.get_by_role("button", name="登出").click()
     expect(learner.page.get_by_role("heading", name="還有 1 份沒送出")).to_be_visible()
     learner.page.get_by_role("button", name="還是登出").click()
-    expect(learner.page.get_by_text("學員07有 1 份作答還沒送出")).to_be_visible()
-    learner.gets_signal().sign_in("learner-8")
+    expect(learner.page.get_by_text(f"{house.people[one]['name']}有 1 份作答還沒送出")).to_be_visible()
+    learner.gets_signal().sign_in(other)
     expect(learner.page.locator(".sync")).to_have_text("已同步")
-    assert house.attempts("learner-7") == [] and house.attempts("learner-8") == []
+    assert house.attempts(one) == [] and house.attempts(other) == []
 
     learner.open("/me")
     learner.page.get_by_role("button", name="登出").click()
     expect(learner.page.locator("#number")).to_be_visible()
-    learner.sign_in("learner-7")
+    learner.sign_in(one)
 
     expect(learner.page.locator(".sync")).to_have_text("已同步")
-    assert len(house.attempts("learner-7")) == 1 and house.attempts("learner-8") == []
+    assert len(house.attempts(one)) == 1 and house.attempts(other) == []
 
 
-def test_a_session_that_was_ended_elsewhere_keeps_learning_and_sends_after_signing_in_again(phone, house):
-    learner = phone("learner-8").open("/today")
-    house.ask("learner-8", "mutation M($id: ID!) { endSession(input: {id: $id}) { __typename } }", id=session_of(house, "learner-8"))
+def test_a_session_that_was_ended_elsewhere_keeps_learning_and_sends_after_signing_in_again(phone, house, somebody):
+    learner = phone(somebody).open("/today")
+    house.ask(somebody, "mutation M($id: ID!) { endSession(input: {id: $id}) { __typename } }", id=session_of(house, somebody))
 
-    learner.begin("learner-8", "clean-hands").learn()
+    learner.begin(somebody, "clean-hands").learn()
     learner.open("/today")
     expect(learner.page.get_by_text("登入過期了，照常學")).to_be_visible()
     learner.page.get_by_role("link", name="重新登入").click()
-    learner.sign_in("learner-8")
+    learner.sign_in(somebody)
 
     expect(learner.page.locator(".sync")).to_have_text("已同步")
-    assert len(house.attempts("learner-8")) == 1
+    assert len(house.attempts(somebody)) == 1
 
 
 def session_of(house, person: str) -> str:
     return house.rows("SELECT id FROM session WHERE employee_id = ? ORDER BY created_at DESC LIMIT 1", house.people[person]["id"])[0][0]
 
 
-def test_a_full_phone_says_so_and_keeps_the_answers_before_the_clips(phone, house):
-    learner = phone("learner-9").begin("learner-9", "clean-hands").learn(until_step=3)
+def test_a_full_phone_says_so_and_keeps_the_answers_before_the_clips(phone, house, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_step=3)
     learner.page.get_by_role("button", name="下載影片").click()
     expect(learner.page.locator("video")).to_be_visible()
     learner.page.evaluate(FULL_DISK)

@@ -10,8 +10,8 @@ from tests.journeys.looking import NARROW, TARGETS, audit
 pytestmark = pytest.mark.browser
 
 
-def test_the_list_is_fresh_and_never_stale_offline_after_sleep(phone):
-    learner = phone("learner-1").open("/today").loses_signal()
+def test_the_list_is_fresh_and_never_stale_offline_after_sleep(phone, somebody):
+    learner = phone(somebody).open("/today").loses_signal()
     expect(learner.page.get_by_text("沒有訊號，照常學")).to_be_visible()
     learner.mast.up = True
     # A phone that slept heard no event: only what the browser believes has changed.
@@ -23,8 +23,8 @@ def test_the_list_is_fresh_and_never_stale_offline_after_sleep(phone):
     expect(learner.page.get_by_text("沒有訊號，照常學")).to_have_count(0)
 
 
-def test_a_new_version_never_interrupts_a_unit_and_is_offered_afterwards(phone, mast):
-    learner = phone("learner-1").begin("learner-1", "clean-hands").learn(until_last=True)
+def test_a_new_version_never_interrupts_a_unit_and_is_offered_afterwards(phone, mast, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_last=True)
     learner.page.evaluate("() => (window.__same = true)")
     mast.release = "the next one"
     learner.page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
@@ -42,8 +42,8 @@ def test_a_new_version_never_interrupts_a_unit_and_is_offered_afterwards(phone, 
     assert learner.page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).waiting") is None
 
 
-def test_a_clip_says_its_size_first_then_plays_with_captions_seeks_offline_and_stops_to_ask(phone):
-    learner = phone("learner-2").begin("learner-2", "clean-hands").learn(until_step=3)
+def test_a_clip_says_its_size_first_then_plays_with_captions_seeks_offline_and_stops_to_ask(phone, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_step=3)
     assert not learner.mast.count("/media/")
     expect(learner.page.get_by_role("button", name=re.compile(r"下載影片，0\.2 MB"))).to_be_visible()
     learner.page.get_by_role("button", name=re.compile("下載影片")).click()
@@ -62,17 +62,17 @@ def test_a_clip_says_its_size_first_then_plays_with_captions_seeks_offline_and_s
     assert learner.step()[0] == 4
 
 
-def test_on_a_metered_line_the_text_is_offered_first(phone, context_of):
+def test_on_a_metered_line_the_text_is_offered_first(phone, context_of, somebody):
     context = context_of()
     context.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
 
-    learner = phone("learner-2", context=context).begin("learner-2", "clean-hands").learn(until_step=3)
+    learner = phone(somebody, context=context).begin(somebody, "clean-hands").learn(until_step=3)
 
     expect(learner.page.get_by_text("先打濕，再抹肥皂。")).to_be_visible()
 
 
-def test_a_choice_may_change_until_the_answer_is_looked_at_and_the_verdict_is_said_in_words(phone):
-    learner = phone("learner-3").begin("learner-3", "clean-hands").learn(until_step=9)
+def test_a_choice_may_change_until_the_answer_is_looked_at_and_the_verdict_is_said_in_words(phone, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_step=9)
     while not learner.page.get_by_text("你有多確定").count():
         learner.page.locator(".choice input").first.check()
         if not learner.page.get_by_text("你有多確定").count():
@@ -89,8 +89,8 @@ def test_a_choice_may_change_until_the_answer_is_looked_at_and_the_verdict_is_sa
     expect(learner.page.locator(".choice.right")).to_contain_text("你選的，對了")
 
 
-def test_every_page_can_be_used_with_a_thumb_and_read_at_twice_the_size(phone, house, context_of):
-    learner = phone("learner-4", context=context_of(viewport={"width": 320, "height": 640}))
+def test_every_page_can_be_used_with_a_thumb_and_read_at_twice_the_size(phone, house, context_of, somebody):
+    learner = phone(somebody, context=context_of(viewport={"width": 320, "height": 640}))
     viewport = learner.page.locator("meta[name=viewport]").get_attribute("content")
     assert "user-scalable" not in viewport and "maximum-scale" not in viewport
 
@@ -100,14 +100,14 @@ def test_every_page_can_be_used_with_a_thumb_and_read_at_twice_the_size(phone, h
         assert learner.page.evaluate(TARGETS) == [], path
         assert learner.page.evaluate(NARROW) == [], path
     for unit in ("clean-hands", "danger-zone"):
-        learner.begin("learner-4", unit)
+        learner.begin(somebody, unit)
         learner.each_step(lambda: [learner.page.evaluate(TARGETS), learner.page.evaluate(NARROW)], [[], []])
         expect(learner.heading).to_contain_text("完成了")
         assert learner.page.evaluate(TARGETS) == [] and learner.page.evaluate(NARROW) == []
 
 
-def test_each_step_begins_at_its_heading(phone):
-    learner = phone("learner-5").begin("learner-5", "clean-hands")
+def test_each_step_begins_at_its_heading(phone, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands")
 
     learner.each_step(lambda: expect(learner.heading).to_be_focused(), None, settled=False)
 
@@ -115,12 +115,12 @@ def test_each_step_begins_at_its_heading(phone):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(phone, context_of, scheme):
+def test_axe_finds_nothing_on_any_page(phone, context_of, scheme, somebody):
     context = context_of(color_scheme=scheme)
     stranger = phone(context=context).open("/sign-in")
     expect(stranger.heading).to_be_visible()
     assert audit(stranger.page) == []
-    learner = phone("learner-6" if scheme == "light" else "learner-7", context=context)
+    learner = phone(somebody, context=context)
 
     for path in ("/today", "/path", "/me", "/me/attention", "/nothing-here", "/result/0"):
         learner.open(path)
@@ -136,8 +136,8 @@ def test_axe_finds_nothing_on_any_page(phone, context_of, scheme):
     assert audit(learner.page) == []
 
 
-def test_another_language_changes_everything_at_once_and_keeps_the_draft(phone):
-    learner = phone("learner-8").begin("learner-8", "clean-hands").learn(until_step=4)
+def test_another_language_changes_everything_at_once_and_keeps_the_draft(phone, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_step=4)
     learner.page.locator("#answer").fill("20")
     learner.page.evaluate("() => history.pushState(null, '', '/me')")
     learner.page.evaluate("() => dispatchEvent(new PopStateEvent('popstate'))")
@@ -151,8 +151,8 @@ def test_another_language_changes_everything_at_once_and_keeps_the_draft(phone):
     expect(learner.page.locator("#answer")).to_have_value("20")
 
 
-def test_a_page_that_runs_from_right_to_left_is_a_mirror_and_nothing_sticks_out(phone):
-    learner = phone("learner-8")
+def test_a_page_that_runs_from_right_to_left_is_a_mirror_and_nothing_sticks_out(phone, somebody):
+    learner = phone(somebody)
 
     for path in ("/today", "/path", "/me"):
         learner.open(path)
@@ -166,12 +166,12 @@ def test_a_page_that_runs_from_right_to_left_is_a_mirror_and_nothing_sticks_out(
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
 
 
-def test_help_with_installing_comes_after_the_first_finished_unit_and_once_waved_off_never_again(phone, context_of):
-    learner = phone("learner-9", context=context_of(user_agent=IPHONE)).open("/today")
+def test_help_with_installing_comes_after_the_first_finished_unit_and_once_waved_off_never_again(phone, context_of, somebody):
+    learner = phone(somebody, context=context_of(user_agent=IPHONE)).open("/today")
     expect(learner.page.locator(".slab")).to_be_visible()
     expect(learner.page.get_by_text("放到主畫面")).to_have_count(0)
 
-    learner.begin("learner-9", "clean-hands").learn()
+    learner.begin(somebody, "clean-hands").learn()
     expect(learner.page.get_by_text("點「分享」，再選「加入主畫面」。")).to_be_visible()
     learner.page.get_by_role("button", name="不用，別再問").click()
 
@@ -181,8 +181,8 @@ def test_help_with_installing_comes_after_the_first_finished_unit_and_once_waved
     expect(learner.page.get_by_text("放到主畫面")).to_have_count(0)
 
 
-def test_where_the_browser_offers_it_one_tap_installs(phone, context_of):
-    learner = phone("learner-10").begin("learner-10", "clean-hands").learn()
+def test_where_the_browser_offers_it_one_tap_installs(phone, context_of, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn()
     learner.page.evaluate(OFFER)
 
     learner.page.get_by_role("button", name="放上去").click()
@@ -201,9 +201,9 @@ OFFER = """() => {
 }"""
 
 
-def test_a_part_that_does_not_come_is_said_and_can_be_asked_for_again(phone, house, mast, context_of):
+def test_a_part_that_does_not_come_is_said_and_can_be_asked_for_again(phone, house, mast, context_of, somebody):
     learner = phone(context=context_of(service_workers="block"))
-    learner.open("/sign-in").sign_in("learner-11")
+    learner.open("/sign-in").sign_in(somebody)
     expect(learner.page.locator(".slab")).to_be_visible()
     mast.up = False
     learner.page.locator(".slab a").click()
@@ -215,8 +215,8 @@ def test_a_part_that_does_not_come_is_said_and_can_be_asked_for_again(phone, hou
     expect(learner.page.locator(".player h1")).to_be_visible()
 
 
-def test_a_phone_that_was_emptied_begins_again_without_a_blank_page(phone, mast):
-    learner = phone("learner-11").open("/today")
+def test_a_phone_that_was_emptied_begins_again_without_a_blank_page(phone, mast, somebody):
+    learner = phone(somebody).open("/today")
     expect(learner.page.locator(".slab")).to_be_visible()
     learner.open("/livez")
     cdp = learner.page.context.new_cdp_session(learner.page)
@@ -224,13 +224,13 @@ def test_a_phone_that_was_emptied_begins_again_without_a_blank_page(phone, mast)
 
     learner.open("/today")
     expect(learner.page.locator("#number")).to_be_visible()
-    learner.sign_in("learner-11")
+    learner.sign_in(somebody)
 
     expect(learner.page.locator(".slab")).to_be_visible()
 
 
-def test_an_order_can_be_made_by_dragging_and_is_told_aloud(phone):
-    learner = phone("learner-12").begin("learner-12", "clean-hands").learn(until_step=6)
+def test_an_order_can_be_made_by_dragging_and_is_told_aloud(phone, somebody):
+    learner = phone(somebody).begin(somebody, "clean-hands").learn(until_step=6)
     rows = learner.page.locator(".o")
     first = rows.nth(0).locator(".grow").inner_text()
     grip, below = rows.nth(0).locator(".grip").bounding_box(), rows.nth(2).bounding_box()
@@ -244,8 +244,8 @@ def test_an_order_can_be_made_by_dragging_and_is_told_aloud(phone):
     expect(learner.page.get_by_role("status").filter(has_text=f"「{first}」移到第 3")).to_be_visible()
 
 
-def test_the_app_can_be_installed(phone):
-    learner = phone("learner-12").open("/today")
+def test_the_app_can_be_installed(phone, somebody):
+    learner = phone(somebody).open("/today")
     expect(learner.heading).to_be_visible()
 
     faults = learner.page.context.new_cdp_session(learner.page).send("Page.getInstallabilityErrors")["installabilityErrors"]

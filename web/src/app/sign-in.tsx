@@ -28,9 +28,10 @@ export default function SignIn() {
   }, []);
 
   async function enter(employeeNumber: string, secret: string) {
-    const slug = house.value?.organisation?.slug;
     busy.value = true;
     try {
+      house.value ??= await organisation(); // the first tap may be faster than the first answer
+      const slug = house.value?.organisation?.slug;
       if (!slug) throw new Unreachable("no organisation known yet");
       await signIn(slug, employeeNumber, secret);
       open("/", { replace: true });

@@ -29,7 +29,7 @@ export default function Me() {
         <Offers />
         <section class="card split"><h2>{t("me.language")}</h2><Language /></section>
         <Devices />
-        <Note icon={Eye} fact={t("me.mirror")}>{t("me.mirrorWhy")}</Note>
+        <Note icon={Eye} fact={t("me.mirror")}>{t("me.mirrorWhy")} <a class="inline" href={`/person/${me.id}`}>{t("me.mirrorLook")}</a></Note>
         <button type="button" class="btn quiet" onClick={() => (pending.value.length > 0 ? (asking.value = true) : void signOut())}><Out />{t("me.signOut")}</button>
         <p class="micro dim-2">{me.organisation.name} · Tiro</p>
       </div>

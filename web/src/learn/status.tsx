@@ -1,6 +1,6 @@
 import { full } from "../store/database";
 import { dismissInstall, install, installing } from "../sync/install";
-import { assignments, attention, pending, synced } from "../sync/mine";
+import { assignments, attention, pending, read, synced } from "../sync/mine";
 import { online, reachable } from "../sync/network";
 import { takeRelease, waitingRelease } from "../sync/release";
 import { expired } from "../sync/session";
@@ -16,8 +16,9 @@ export function SyncChip() {
   return (
     <span class="sync" role="status">
       {n > 0 ? <Chip tone="saved" icon={Phone}>{t("sync.pending", { n })}</Chip>
+        : attention.value.length > 0 ? <Chip tone="attn" icon={Warning}>{t("sync.attention", { n: attention.value.length })}</Chip>
         : synced.value ? <Chip tone="ok" icon={Synced}>{t("sync.done")}</Chip>
-        : <Chip tone="saved" icon={Phone}>{t("sync.saved")}</Chip>}
+        : read.value && <Chip tone="saved" icon={Phone}>{t("sync.saved")}</Chip>}
     </span>
   );
 }

@@ -17,8 +17,8 @@ export const read = signal(false);
 export const pending = computed(() => outbox.value.filter(isWaiting));
 export const attention = computed(() => outbox.value.filter((row) => !isWaiting(row)));
 export const assignments = computed(() => told.value.map((one) => withRuns(one, results.value)));
-/** Never said while anything waits. */
-export const synced = computed(() => pending.value.length === 0 && events.value === 0);
+/** Never said while anything waits, nor before the store was asked. */
+export const synced = computed(() => read.value && outbox.value.length === 0 && events.value === 0);
 
 const looks: Partial<Record<Table, (personId: string) => Promise<void>>> = {
   assignments: async (id) => void (told.value = await (await open()).getAllFromIndex("assignments", "personId", id)),
