@@ -3,7 +3,12 @@
 import os
 import random
 
+import pytest
+
 from tests.kit.reads.documents import Author, follow
+
+# Where a field fails, graphql-core leaves its neighbours' coroutines unawaited.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::RuntimeWarning")
 
 DOCUMENTS = int(os.environ.get("DOCUMENTS", "500"))  # for each schema and database; `make soak` asks for more
 
