@@ -3,17 +3,8 @@
 import pytest
 
 from tests.matrix import table
-from tests.matrix.asking import (
-    COLUMNS,
-    NOTHING,
-    PEOPLE,
-    REFUSED,
-    SCOPES,
-    Asking,
-    plain_fields,
-    row_types,
-    schema,
-)
+from tests.matrix.asking import COLUMNS, NOTHING, PEOPLE, REFUSED, SCOPES, Asking
+from tests.matrix.probes import plain_fields, row_types, schema
 
 EXPECTED = table.read()
 

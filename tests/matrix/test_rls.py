@@ -5,7 +5,8 @@ import pytest
 
 from api.kit.readers import Readers
 from tests.matrix import rls, table
-from tests.matrix.asking import Asking, row_types, schema
+from tests.matrix.asking import Asking
+from tests.matrix.probes import row_types, schema
 
 EXPECTED = table.read()
 

@@ -7,7 +7,8 @@ import pytest
 from graphql import get_named_type
 
 from api.kit.ids import new_id
-from tests.matrix.asking import PEOPLE, Asking, has_rows, model_of
+from tests.matrix.asking import PEOPLE, Asking
+from tests.matrix.probes import has_rows, model_of
 
 
 @pytest.fixture
