@@ -69,9 +69,9 @@ async def open(settings: Settings) -> Database:
     context = TortoiseContext()
     bind = _binder(context, settings.dialect)
     if settings.dialect == "sqlite":
-        from api.kit import sqlite
+        from api.kit import grouping
 
-        writer = sqlite.Writer(settings.sqlite_path, settings.dialect, bind)
+        writer = grouping.Writer(settings.sqlite_path, settings.dialect, bind)
     else:
         from api.kit import postgres
 

@@ -18,6 +18,7 @@ from tortoise.models import Model
 
 from api.kit import journal, log, sql
 from api.kit.counters import Counters
+from api.kit.savepoint import Savepoint
 from api.kit.unit import OutsideWork, Unit, enter, guard
 
 _log = log.named("tiro.writer")
@@ -78,25 +79,6 @@ class Reader(AsyncpgDBClient):
 
 
 client_class = Reader
-
-
-class Savepoint(TransactionContext):
-    """What the ORM asks for in `get_or_create`, inside a unit of work."""
-
-    def __init__(self, client: "WriterClient"):
-        self.client = client
-
-    async def __aenter__(self) -> "WriterClient":
-        self.client.depth += 1
-        self.name = f"orm_{self.client.depth}"
-        await self.client.savepoint(self.name)
-        return self.client
-
-    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
-        self.client.depth -= 1
-        if exc_type:
-            await self.client.roll_back_to(self.name)
-        await self.client.release(self.name)
 
 
 class WriterClient(TransactionWrapper):

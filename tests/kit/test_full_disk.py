@@ -12,6 +12,7 @@ import pytest
 from tortoise.exceptions import OperationalError
 
 from api.kit import journal, log
+from api.kit.refusals import CONFLICT, Refusal
 from api.kit.work import unit_of_work
 from api.people.models import Position
 from tests.kit.killing import HOUSE
@@ -66,6 +67,49 @@ async def test_a_commit_that_fails_fails_everyone_in_it(house):
     assert await Position.all().values_list("code", flat=True) == [after]
     assert [entry.payload["code"] for entry in house.rung] == ["after"]
     assert writer.counters.waiting == 0
+
+
+async def test_nobody_is_refused_because_of_what_was_not_kept(house):
+    """A unit that finds another's row, before that one is safe, is not told so when it never becomes safe."""
+    organisation = await house.organisation()
+    writer = house.db.writer
+    in_thread = writer._in_thread
+
+    async def no_room(statement: str) -> None:
+        if statement == "COMMIT":
+            raise sqlite3.OperationalError("database or disk is full")
+        await in_thread(statement)
+
+    async def only_once():
+        if await Position.exists(code="one"):
+            raise Refusal(CONFLICT, "there already")
+        return await filling(organisation, "one", 10)()
+
+    writer._in_thread = no_room
+    answers = await asyncio.gather(*(unit_of_work(only_once) for _ in range(3)), return_exceptions=True)
+    writer._in_thread = in_thread
+
+    assert [type(answer) for answer in answers] == [sqlite3.OperationalError] * 3
+
+
+async def test_closing_ends_even_when_the_last_commit_fails(house):
+    organisation = await house.organisation()
+    writer = house.db.writer
+    in_thread = writer._in_thread
+
+    async def no_room(statement: str) -> None:
+        if statement == "COMMIT":
+            raise sqlite3.OperationalError("database or disk is full")
+        await in_thread(statement)
+
+    writer._in_thread = no_room
+    asked = [asyncio.create_task(unit_of_work(filling(organisation, f"p{n}", 10))) for n in range(3)]
+    await asyncio.sleep(0)
+    await asyncio.wait_for(house.close(), 20)
+
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [sqlite3.OperationalError] * 3
+    await house.open()
 
 
 async def test_with_the_file_at_its_limit_what_was_told_is_true(migrated_url, tmp_path):
