@@ -11,86 +11,21 @@ nothing is missed or told twice however rings come. Entries that follow without 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID, uuid4
 
 from api.kit import clock, log, meters
+from api.kit.audiences import Audience, Channel, Line, Stream, Subscriber
 from api.kit.journal import Entry
 from api.kit.live import LIVE, Live, News, NewsKind, Topic
-from api.kit.models import JournalEntry, JournalHead
+from api.kit.models import JournalHead
 from api.kit.refusals import Refusal
+from api.kit.replay import read, too_old
 from api.kit.viewer import Viewer
 
-REPLAY = 10_000  # entries; who missed more is told the whole anew
-PAGE = 1_000
 BATCH = 500
 
 logger = log.named("tiro.live")
-
-
-class Line(Protocol):
-    """Where a subscriber's events go."""
-
-    def push(self, payload: bytes) -> None:
-        """At once; a subscriber too slow to take it is dropped."""
-
-    async def put(self, payload: bytes) -> None:
-        """When there is room: while catching up."""
-
-    def fail(self, error: dict[str, Any]) -> None:
-        """This subscription ends with an error."""
-
-
-class Subscriber:
-    """One subscription of one socket."""
-
-    __slots__ = ("audience", "cursor", "gone", "line", "viewer")
-
-    def __init__(self, line: Line, viewer: Viewer, cursor: int):
-        self.line, self.viewer, self.cursor = line, viewer, cursor
-        self.audience: Audience | None = None
-        self.gone = False
-
-
-class Audience:
-    """All who are told the same bytes: same topic, document, variables, and part of the viewer that the plan uses."""
-
-    def __init__(self, channel: Channel, key: Any, listening: Any, viewer: Viewer):
-        self.channel, self.key, self.listening, self.viewer = channel, key, listening, viewer
-        self.members: set[Subscriber] = set()
-
-
-class Channel:
-    """A topic that somebody listens to, and what it has heard and not yet told."""
-
-    def __init__(self, topic: Topic, live: Live):
-        self.topic, self.live, self.about = topic, live, topic.about()
-        self.audiences: dict[Any, Audience] = {}
-        self.heard: list[Entry] = []
-        self.teller: asyncio.Task | None = None
-        self.told_at = 0.0
-
-    def hear(self, entry: Entry) -> bool:
-        if self.about is not None and self.about.isdisjoint((entry.subject_id, entry.employee_id, entry.team_id)):
-            return False
-        return self.topic.hears(entry)
-
-    def news(self, entries: list[Entry]) -> Iterable[News]:
-        """Coalesced into one, or each by itself."""
-        for part in [entries] if self.live.every_s else ([entry] for entry in entries):
-            yield News(NewsKind.changed, part[-1].seq, part[-1].at, tuple(part))
-
-
-class Stream:
-    """An organisation's journal as far as this process has read it, and who listens."""
-
-    def __init__(self, organisation_id: UUID, seq: int):
-        self.organisation_id, self.seq = organisation_id, seq
-        self.channels: dict[Topic, Channel] = {}
-        self.reader: asyncio.Task | None = None
-        self.behind = False
-        self.members = 0
 
 
 class Hub:
@@ -148,12 +83,12 @@ class Hub:
         if not entries:
             return
         stream.seq = entries[-1].seq
-        for channel in list(stream.channels.values()):
-            heard = [entry for entry in entries if channel.hear(entry)]
-            if heard:
-                channel.heard += heard
-                if channel.teller is None:
-                    channel.teller = self._spawn(self._tell(channel))
+        for entry in entries:
+            for channel in stream.offered(entry):
+                if channel.topic.hears(entry):
+                    channel.heard.append(entry)
+                    if channel.teller is None:
+                        channel.teller = self._spawn(self._tell(channel))
         for watcher in self.watchers:
             watcher(entries)
 
@@ -249,14 +184,15 @@ class Hub:
         audience.members.discard(subscriber)
         if not audience.members:
             channel.audiences.pop(audience.key, None)
-        if not channel.audiences and stream.channels.get(channel.topic) is channel:
-            del stream.channels[channel.topic]
+        if not channel.audiences:
+            stream.close(channel)
         self.let_go(stream)
 
     def _join(self, stream: Stream, topic: Topic, live: Live, listening: Any, subscriber: Subscriber) -> None:
         channel = stream.channels.get(topic)
         if channel is None:
-            channel = stream.channels[topic] = Channel(topic, live)
+            channel = Channel(topic, live)
+            stream.open(channel)
         key = _key(listening, subscriber.viewer)
         audience = channel.audiences.get(key)
         if audience is None:
@@ -278,9 +214,9 @@ class Hub:
             await self._one(News(whole, stream.seq, clock.now()), channel, listening, subscriber)
         while subscriber.cursor < stream.seq and not subscriber.gone:
             until, heard, at = stream.seq, [], subscriber.cursor
-            while at < until and (entries := await read(stream.organisation_id, at, until)):
+            while at < until and (entries := await read(stream.organisation_id, at, until, channel.about)):
                 at = entries[-1].seq
-                heard += [entry for entry in entries if channel.hear(entry)]
+                heard += [entry for entry in entries if channel.topic.hears(entry)]
             for news in channel.news(heard) if heard else ():
                 await self._one(news, channel, listening, subscriber)
             subscriber.cursor = until
@@ -331,26 +267,6 @@ async def admitted(listening: Any, viewer: Viewer) -> Topic:
 
 def _key(listening: Any, viewer: Viewer) -> Any:
     return (listening.key, listening.shares(viewer))
-
-
-async def read(organisation_id: UUID, after: int, until: int | None = None) -> list[Entry]:
-    """The journal from after `after` on, at most a page."""
-    entries = JournalEntry.filter(organisation_id=organisation_id, seq__gt=after)
-    if until is not None:
-        entries = entries.filter(seq__lte=until)
-    rows = await entries.order_by("seq").limit(PAGE).values_list(
-        "organisation_id", "seq", "at", "kind", "subject_id", "employee_id", "team_id", "payload"
-    )
-    return [Entry(*row) for row in rows]
-
-
-async def too_old(organisation_id: UUID, after: int, head: int) -> bool:
-    if after < 0 or head - after > REPLAY:
-        return True
-    if after == head:
-        return False
-    oldest = await JournalEntry.filter(organisation_id=organisation_id).order_by("seq").first().values_list("seq", flat=True)
-    return oldest is None or oldest > after + 1
 
 
 def told(why: Exception) -> dict[str, Any]:

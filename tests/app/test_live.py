@@ -83,6 +83,20 @@ def test_nothing_is_told_where_nothing_happened(front, company, manager, learner
     assert (event["seq"], event["count"]) == (after + 2, 1)
 
 
+def test_only_what_it_is_about_is_offered_to_a_topic_that_says_so(front, company, learner, tick):
+    after = head(front, learner)
+    line = front.line(person=learner)
+    tick(company.top)
+    tick(company.shop)
+    line.subscribe("subscription ($after: Int) { mine(after: $after) { seq } }", after=after)
+
+    missed = line.next()
+    for team in (None, company.top, company.shop):
+        tick(team)
+
+    assert [missed["seq"], line.next()["seq"]] == [after + 2, after + 5]
+
+
 def test_many_who_see_the_same_share_a_rendering(front, company, tick):
     people = [front.person(company, name=f"n{n}") for n in range(5)]
     lines = [front.line(person=person) for person in people]

@@ -45,8 +45,21 @@ class Ticks(Topic[Tick]):
         )
 
 
+@dataclass(frozen=True)
+class Mine(Ticks):
+    """Those of one's own team only, and said so: nothing else is offered."""
+
+    def about(self) -> frozenset[UUID]:
+        return frozenset({self.team_id})
+
+
 @strawberry.type
 class TickSubscription:
+    @live(who=Who(ANYONE_SIGNED_IN))
+    async def mine(viewer: Viewer) -> Topic[Tick]:
+        """The ticks of one's own team, each by itself."""
+        return Mine(viewer.organisation_id, viewer.team_id)
+
     @live(who=Who(ANYONE_SIGNED_IN, scope="changes:read"))
     async def ticks(viewer: Viewer) -> Topic[Tick]:
         """Every tick by itself."""

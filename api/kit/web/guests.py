@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from api.kit import log, meters
-from api.kit.hub import Hub, Stream, Subscriber
+from api.kit.audiences import Stream, Subscriber
+from api.kit.hub import Hub
 from api.kit.journal import Entry
 from api.kit.reads.execute import Answer, Ask, Context
 from api.kit.refusals import Refusal
