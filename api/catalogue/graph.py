@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
@@ -30,6 +29,7 @@ from api.kit.reads import (
     sql_field,
 )
 from api.kit.refusals import GraphRefusal, Refusal
+from api.people.inputs import TextsInput, id_of
 from api.people.rows import containing
 
 UnitKind = strawberry.enum(models.UnitKind, name="UnitKind", description="A unit of three to seven minutes, or a test around a course.")
@@ -55,11 +55,11 @@ class Course:
         by="course_id", order="position", trusted=False, description="Its units in their order, the tests first and last.",
         args={"kind": Arg(UnitKind, "{t}.kind = {v}", "Only of this kind.")},
     )
-    milestone_steps: list[MilestoneStep] = many(by="course_id", order="position", description="The rungs of its ladder, from below.")
+    milestone_steps: list[MilestoneStep] = many(by="course_id", order="position", most=12, description="The rungs of its ladder, from below.")
     behaviour_indicators: list[BehaviourIndicator] = many(
-        by="course_id", order="position", description="What a manager watches for on the floor afterwards."
+        by="course_id", order="position", most=20, description="What a manager watches for on the floor afterwards."
     )
-    skills: list[Skill] = many(by="course_id", order="slug", description="The skills that it trains.")
+    skills: list[Skill] = many(by="course_id", order="slug", most=50, description="The skills that it trains.")
 
 
 @reads(models.Skill, rows=EVERYONE, who=SEES)
@@ -121,7 +121,7 @@ class MilestoneStep:
     due_day: int = column(description="How many days after the assignment it is due.")
     units: list[MicroUnit] = many(
         match="{t}.course_id = {parent}.course_id AND CAST({parent}.unit_ids AS text) LIKE '%' || CAST({t}.id AS text) || '%'",
-        order="position", description="The units of this rung and of those below it.",
+        order="position", most=50, description="The units of this rung and of those below it.",
     )
 
 
@@ -169,6 +169,10 @@ class CatalogueQuery:
             "search": Arg(str, "CAST({t}.title AS text) LIKE {v} ESCAPE '!'", "Part of the title, in any language.", convert=containing),
         },
     )
+    media: Connection[Media] = connection(
+        Media, who=Who(AUTHOR, ADMIN, scope="catalogue:read"), order="name", description="The files that cards may use, by name.",
+        args={"search": Arg(str, "{t}.name LIKE {v} ESCAPE '!'", "Part of the name.", convert=containing)},
+    )
     micro_unit: MicroUnit | None = single(MicroUnit, who=SEES, description="One unit; null where there is none that the viewer sees.")
 
 
@@ -179,8 +183,8 @@ class PublishMicroUnitInput:
     slug: str | None = strawberry.field(default=None, description="The unit's short name; a new one makes a new unit.")
     kind: UnitKind | None = strawberry.field(default=None, description="A unit, or a test.")
     position: int | None = strawberry.field(default=None, description="Its place in the course.")
-    title: JSON | None = strawberry.field(default=None, description="Its title by language: {\"en\": \"…\"}.")
-    objective: JSON | None = strawberry.field(default=None, description="What one can do afterwards, by language.")
+    title: TextsInput | None = strawberry.field(default=None, description="Its title.")
+    objective: TextsInput | None = strawberry.field(default=None, description="What one can do afterwards.")
     skill_id: strawberry.ID | None = strawberry.field(default=None, description="The skill of the course that it trains most.")
     pass_mark: float | None = strawberry.field(default=None, description="The share of all points from which it is passed, above 0 to 1.")
     cards: JSON | None = strawberry.field(default=None, description="The cards with their keys; absent: the draft as it is.")
@@ -203,17 +207,12 @@ class CatalogueMutation:
         """
         try:
             draft = actions.Draft(
-                unit_id=_id(input.unit_id, "unitId"), course_id=_id(input.course_id, "courseId"), slug=input.slug, kind=input.kind,
-                position=input.position, title=input.title, objective=input.objective, skill_id=_id(input.skill_id, "skillId"),
+                unit_id=id_of(input.unit_id), course_id=id_of(input.course_id), slug=input.slug, kind=input.kind,
+                position=input.position, title=input.title.texts() if input.title else None,
+                objective=input.objective.texts() if input.objective else None, skill_id=id_of(input.skill_id),
                 pass_mark=input.pass_mark, cards=input.cards,
             )
             return row(MicroUnit, await actions.publish_micro_unit(info.context.viewer, draft))
         except Refusal as refusal:
             return refusal.to_graph()
 
-
-def _id(text: str | None, name: str) -> UUID | None:
-    try:
-        return UUID(text) if text is not None else None
-    except ValueError:
-        raise Refusal("NOT_FOUND", "no such id", (name,)) from None

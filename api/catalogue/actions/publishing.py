@@ -1,6 +1,6 @@
 """Publish one unit: what an author, an admin or a content system asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from api.kit import clock
 from api.kit.refusals import CONFLICT, INVALID, NOT_FOUND, Refusal
 from api.kit.viewer import Viewer
 from api.kit.work import unit_of_work
+from api.people.rules import checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Draft:
 async def publish_micro_unit(viewer: Viewer, draft: Draft) -> UUID:
     """Save what was sent and freeze it. Refused with the first fault, its code and where it stands; then nothing is saved."""
     at = clock.now()
+    draft = _checked(draft)
 
     async def work() -> UUID:
         unit, course = await _unit(viewer, draft)
@@ -50,6 +52,17 @@ async def publish_micro_unit(viewer: Viewer, draft: Draft) -> UUID:
         return unit.id
 
     return await unit_of_work(work)
+
+
+def _checked(draft: Draft) -> Draft:
+    if draft.position is not None and not 0 <= draft.position <= 1000:
+        raise Refusal(INVALID, "a place in the course, 0 to 1,000", ("position",))
+    return replace(
+        draft,
+        slug=checks.slug(draft.slug, ("slug",)) if draft.slug is not None else None,
+        title=checks.texts(draft.title, ("title",)) if draft.title is not None else None,
+        objective=checks.texts(draft.objective, ("objective",), most=500) if draft.objective is not None else None,
+    )
 
 
 async def _unit(viewer: Viewer, draft: Draft) -> tuple[Unit, Course]:
