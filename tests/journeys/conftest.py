@@ -58,9 +58,14 @@ class House:
         )[0][0]
 
 
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Of a process of ours that keeps its things in `data`."""
+    return {**os.environ, "TIRO_DATA": str(data), **more}
+
+
 def seeded(data: Path) -> dict[str, Any]:
     said = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.seeding"], cwd=HOUSE, env={**os.environ, "TIRO_DATA": str(data)}, capture_output=True, text=True,
+        [sys.executable, "-m", "tests.journeys.seeding"], cwd=HOUSE, env=environment(data), capture_output=True, text=True,
     )
     assert said.returncode == 0, said.stderr[-4000:]
     return json.loads(said.stdout.splitlines()[-1])
@@ -72,7 +77,7 @@ def serve(data: Path, port: int = 0) -> engines.Engine:
     return engines.start(
         [sys.executable, "-m", "api", "serve", "--migrate"], f"http://127.0.0.1:{port}", data,
         ready=lambda line: '"listening"' in line or "Uvicorn running" in line, end_with=15, cwd=HOUSE,
-        env={**os.environ, "TIRO_DATA": str(data), "TIRO_PORT": str(port)},
+        env=environment(data, TIRO_PORT=str(port)),
     )
 
 
