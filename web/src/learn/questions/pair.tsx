@@ -1,5 +1,5 @@
 import { answer as tell } from "../../sync/run";
-import { Check, Cross } from "../../ui/icons";
+import { Check, Cross, Down } from "../../ui/icons";
 import { words } from "../../ui/i18n";
 import { spoken, text } from "../words";
 import { type Asked, pairsOf } from "./asked";
@@ -16,11 +16,14 @@ export function Match({ question, answer, settled }: Asked<"match">) {
         <li key={id} class={`pair ${tone(key, pairs[id])}`}>
           <label for={`${question.id}-${id}`} {...spoken(left)} />
           {key === undefined
-            ? <select class="input" id={`${question.id}-${id}`} disabled={settled} value={pairs[id] ?? ""} onChange={(event) => tell(question, { ...pairs, [id]: event.currentTarget.value })}>
+            ? <span class="select"><select class="input" id={`${question.id}-${id}`} disabled={settled} value={pairs[id] ?? ""} onChange={(event) => tell(question, { ...pairs, [id]: event.currentTarget.value })}>
                 <option value="" disabled>{t("match.choose")}</option>
                 {question.right.map((one) => <option key={one.id} value={one.id}>{text(one.text)}</option>)}
-              </select>
-            : <p class="outcome">{pairs[id] === key ? <Check /> : <Cross />}<span><b {...spoken(right(key))} />{pairs[id] !== key && <small>{t("pair.yours", { what: text(right(pairs[id])) })}</small>}</span></p>}
+              </select><Down /></span>
+            : <>
+                {pairs[id] !== key && <p class="outcome not"><Cross /><span>{t("pair.yours", { what: text(right(pairs[id])) })}</span></p>}
+                <p class="outcome"><Check /><span {...spoken(right(key))} /></p>
+              </>}
         </li>
       );
     })}
