@@ -15,7 +15,7 @@ LEVELS = ("debug", "info", "warning", "error")
 KNOWN = (
     "TIRO_PORT", "TIRO_HOST", "TIRO_DATA", "TIRO_DATABASE_URL", "TIRO_BUS_URL", "TIRO_PUBLIC_URL", "TIRO_TLS_CERT",
     "TIRO_TLS_KEY", "TIRO_SMTP_URL", "TIRO_DEMO", "TIRO_OIDC_ISSUER", "TIRO_OIDC_CLIENT_ID", "TIRO_OIDC_CLIENT_SECRET",
-    "TIRO_METRICS_PORT", "TIRO_LOG_LEVEL",
+    "TIRO_OIDC_LINK", "TIRO_OIDC_ORGANISATION", "TIRO_METRICS_PORT", "TIRO_LOG_LEVEL",
 )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ class Settings:
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = field(default=None, repr=False)
+    oidc_link: str = "email"
+    oidc_organisation: str | None = None
     metrics_port: int | None = None
     log_level: str = "info"
 
@@ -102,6 +104,8 @@ def load(environment: Mapping[str, str]) -> Settings:
         oidc_issuer=_address(given, "TIRO_OIDC_ISSUER", "http", "https"),
         oidc_client_id=oidc[1],
         oidc_client_secret=oidc[2],
+        oidc_link=_link(given),
+        oidc_organisation=given.get("TIRO_OIDC_ORGANISATION"),
         metrics_port=_port(given, "TIRO_METRICS_PORT", None),
         log_level=level,
     )
@@ -114,6 +118,13 @@ def _port(given: Mapping[str, str], name: str, default: int | None) -> int | Non
     if not re.fullmatch(r"\d{1,5}", value) or not 0 < int(value) < 65536:
         raise SettingsError(f"{name}: {value} is not a port (1 to 65535)")
     return int(value)
+
+
+def _link(given: Mapping[str, str]) -> str:
+    value = given.get("TIRO_OIDC_LINK", "email")
+    if not re.fullmatch(r"email|(employee_number|external_id):[\w:./-]{1,120}", value):
+        raise SettingsError(f"TIRO_OIDC_LINK: {value} is neither email nor employee_number:CLAIM nor external_id:CLAIM")
+    return value
 
 
 def _switch(given: Mapping[str, str], name: str) -> bool:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.access import feed
-from api.access.actions import grants, pins, welcome
+from api.access.actions import grants, pins, single_sign_on, welcome
 from api.access.models import PinLock, RoleGrant
+from api.access.rules.oidc import Link
 from api.access.viewers import viewer_for
 from api.kit import clock
 from api.kit.models import JournalEntry
@@ -198,6 +199,30 @@ async def test_the_link_works_in_a_browser(world, browser):
     assert (weak.status_code, weak.json()["code"], weak.json()["path"]) == (400, "WEAK_PIN", ["pin"])
     assert inside.status_code == 204 and (await viewer_for(inside.cookies["tiro"], None)).may(Role.admin)
     assert (again.status_code, again.json()["code"]) == (400, "WELCOME_USED")
+
+
+# ---- by the company's own account ----
+
+
+@pytest.mark.parametrize(
+    ("link", "claims"),
+    [
+        ("email", {"email": "Learner@Qingchuan.example", "email_verified": True}),
+        ("employee_number:staff", {"staff": "204817"}),
+        ("external_id:oid", {"oid": "hr-204817"}),
+    ],
+)
+async def test_a_claim_finds_the_one_person_of_its_organisation(world, link, claims):
+    token = await single_sign_on.sign_in(claims, Link.parse(link), "qingchuan")
+
+    assert (await viewer_for(token, None)).employee_id == world.ours.people["learner"].id
+
+
+async def test_with_several_organisations_a_provider_must_say_whose_it_is(world):
+    claims = {"email": "learner@qingchuan.example", "email_verified": True}
+
+    assert await refusal(single_sign_on.sign_in(claims, Link.parse("email"), None)) == ("PROVIDER_UNREACHABLE", ())
+    assert await refusal(single_sign_on.sign_in(claims, Link.parse("email"), "hailan")) == ("UNKNOWN_PERSON", ())
 
 
 # ---- the change feed ----

@@ -109,8 +109,8 @@ async def test_with_several_organisations_the_page_asks_which_and_shows_nobody(w
         (await browser.get("/auth/organisation" + query)).json() for query in ("", "?slug=hailan", "?slug=%00")
     ]
 
-    assert several == none == {"organisation": None, "people": None}
-    assert named == {"organisation": {"slug": "hailan", "name": "hailan"}, "people": None}
+    assert several == none == {"organisation": None, "people": None, "provider": False}
+    assert named == {"organisation": {"slug": "hailan", "name": "hailan"}, "people": None, "provider": False}
 
 
 async def test_a_demo_shows_whom_one_may_try_out(world):

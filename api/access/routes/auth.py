@@ -55,7 +55,7 @@ class Auth:
             found = first[0] if len(first) == 1 else None
         shown = {"slug": found.slug, "name": _name(found, request)} if found else None
         people = await _demo_people(demo, found) if demo and found and found.slug == demo["organisation"] else None
-        return wire.answer({"organisation": shown, "people": people})
+        return wire.answer({"organisation": shown, "people": people, "provider": self.settings.oidc_issuer is not None})
 
     async def pin(self, request: Request) -> Response:
         """{organisation, employeeNumber, pin} signs in."""
