@@ -42,7 +42,7 @@ function Course({ line, next }: { line: Line; next: Assignment | undefined }) {
   return (
     <details class="line-of card" open={holds(line, next?.id)}>
       <summary><span class="grow"><h2 {...spoken(line.course.title)} /><span class="small dim num">{t("path.known", { n: line.passed, total: line.total })}</span></span><Down /></summary>
-      <ol class="line">{line.stations.map((station, at) => {
+      <ol class="stations">{line.stations.map((station, at) => {
         const edges = `${at === 0 ? " first" : ""}${at === line.stations.length - 1 ? " last" : ""}${solid[at] ? "" : " todo"}`;
         return "milestone" in station
           ? <Rung key={station.milestone.id} milestone={station.milestone} edges={edges} />

@@ -1,6 +1,5 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Words } from "../rules/content";
 import { nextMilestone } from "../rules/path";
 import { type Assignment, calledName, minutes, today, type Day, type Run } from "../rules/standing";
 import { assignments, drafts, milestones, read, results } from "../sync/mine";
@@ -46,25 +45,20 @@ function Slab({ plan, begun }: { plan: Day; begun: ReadonlySet<string> }) {
   const total = plan.minutesDone + plan.minutesLeft;
   if (!first) return <AllDone plan={plan} />;
   const length = minutes(first.unit.durationS);
+  const { lang, children } = spoken(first.unit.title);
+  const [title, kind] = children.split(" · ").reverse(); // "Pre-test · Food hygiene": what it is stands small, what it is about large
   return (
     <section class="slab" aria-labelledby="now">
       <p class="sum"><span class="big-n num">{plan.minutesLeft}</span><span class="strong">{plan.minutesDone > 0 ? t("today.minutesMore", { n: plan.minutesLeft }) : t("today.minutes", { n: plan.minutesLeft })}</span></p>
       <Ticks total={total} on={plan.minutesDone} now={length} label={t("today.ticks", { total, done: plan.minutesDone })} />
       <div>
-        <p class="small">{begun.has(first.id) ? t("today.goOn") : first.state === "COMPLETED" ? t("today.onceMore") : plan.minutesDone > 0 ? t("today.thenThis") : t("today.firstThis")} · {t("minutes", { n: length })}</p>
-        <h2 id="now"><Title words={first.unit.title} /></h2>
+        <p class="small">{begun.has(first.id) ? t("today.goOn") : first.state === "COMPLETED" ? t("today.onceMore") : plan.minutesDone > 0 ? t("today.thenThis") : t("today.firstThis")} · {t("minutes", { n: length })}{kind && ` · ${kind}`}</p>
+        <h2 id="now" lang={lang}>{title}</h2>
       </div>
       <a class="btn on-slab big" href={`/unit/${first.id}`}>{begun.has(first.id) ? t("today.continue") : t("today.start")}<Forward flip /></a>
       <p class="small">{t("today.promise")}</p>
     </section>
   );
-}
-
-/** "課前測驗 · 食品衛生": a line breaks between the parts before it breaks within one. */
-function Title({ words: all }: { words: Words }) {
-  const { lang, children } = spoken(all);
-  const parts = children.split(" · ");
-  return <span lang={lang}>{parts.map((part, at) => <span key={part} class="phrase">{part}{at < parts.length - 1 && " · "}</span>)}</span>;
 }
 
 function AllDone({ plan }: { plan: Day }) {
