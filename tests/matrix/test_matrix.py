@@ -43,7 +43,7 @@ def test_every_field_of_the_schema_stands_in_the_matrix():
 
 CLIENTS = tuple(SCOPES)
 # What everyone in the company may read of it.
-SHARED = {"Organisation", "Viewer", "Position", "Course", "MicroUnit", "UnitVersion", "Skill", "MilestoneStep", "BehaviourIndicator"}
+SHARED = {"Organisation", "Viewer", "Position", "Course", "MicroUnit", "UnitVersion", "Skill", "MilestoneStep", "BehaviourIndicator", "Media"}
 
 
 def lines(*, of: set[str] | None = None, but: set[str] = frozenset()):
@@ -62,7 +62,7 @@ def test_a_learner_finds_only_themselves_and_the_names_of_the_teams_above():
     found = {name: cells["learner"] for name, cells in lines(but=SHARED | {"Mutation", "Subscription"}) if set(cells["learner"]) - set("s.-")}
 
     allowed = {"Team.id", "Team.name", "Team.kind", "Team.externalId", "Team.updatedAt", "Team.parent", "Team.children", "Team.ancestors"}
-    shared = {f"Query.{name}" for name in ("course", "courses", "microUnit", "microUnits", "position", "positions", "team", "teams", "viewer")}
+    shared = {f"Query.{name}" for name in ("course", "courses", "media", "mediaFile", "microUnit", "microUnits", "position", "positions", "team", "teams", "viewer")}
     assert found.keys() <= allowed | shared | {"Team.employees"}
 
 
