@@ -26,6 +26,20 @@ test("one unit is offered however long it is, and none beyond it once ten minute
   expect(today([unit("long", {}, 900), unit("short", {}, 60)], [], new Set(), NOON).now.map(({ id }) => id)).toEqual(["long"]);
 });
 
+test("what falls due today is today's, beyond ten minutes too; a wall of overdue work is not", () => {
+  const due = ["a", "b", "c"].map((id) => unit(id, { dueAt: TODAY }, 360));
+  const late = ["p", "q", "r"].map((id) => unit(id, { dueAt: "2026-07-01T22:00:00+08:00", overdue: true }, 360));
+  expect(today(due, [], new Set(), NOON).now).toHaveLength(3);
+  expect(today([...late, ...due], [], new Set(), NOON).now.map(({ id }) => id)).toEqual(["p", "a", "b", "c"]);
+  expect(today(late, [], new Set(), NOON).later).toHaveLength(2);
+});
+
+test("a short one may still fit where a longer one did not", () => {
+  const list = [unit("first", { dueAt: "2026-07-08T22:00:00+08:00" }, 360), unit("long", { dueAt: "2026-07-09T22:00:00+08:00" }, 360), unit("short", { dueAt: "2026-07-10T22:00:00+08:00" }, 120)];
+  const day = today(list, [], new Set(), NOON);
+  expect([day.now, day.later].map((some) => some.map(({ id }) => id))).toEqual([["first", "short"], ["long"]]);
+});
+
 test("after some learning nothing more is pressed on anybody, but for what is due today or begun", () => {
   const done = [run("done", { durationS: 540 })];
   expect(today([unit("free")], done, new Set(), NOON).now).toEqual([]);

@@ -53,7 +53,7 @@ export const minutes = (seconds: number): number => Math.max(1, Math.round(secon
 export type Day = { now: Assignment[]; later: Assignment[]; doneRuns: Run[]; minutesDone: number; minutesLeft: number };
 
 /**
- * What today holds: what was begun, then what falls due first, until about ten minutes are full.
+ * What today holds: what was begun, then what falls due first, until about ten minutes are full; and whatever falls due today.
  * The rest waits in sight, so that nobody opens the app to a wall of overdue work.
  */
 export function today(assignments: Assignment[], runs: Run[], begun: ReadonlySet<string>, at: Date): Day {
@@ -63,16 +63,18 @@ export function today(assignments: Assignment[], runs: Run[], begun: ReadonlySet
   const now: Assignment[] = [];
   let minutesLeft = 0;
   for (const one of open) {
-    const more = minutes(one.unit.durationS);
-    const first = now.length === 0 && (doneRuns.length === 0 || pressing(one, at) || begun.has(one.id));
-    if (!first && (minutesDone + minutesLeft + more > 10 || now.length === 0)) break;
+    const length = minutes(one.unit.durationS);
+    const opens = now.length === 0 && (doneRuns.length === 0 || one.overdue || begun.has(one.id));
+    const fits = now.length > 0 && minutesDone + minutesLeft + length <= FULL_MIN;
+    if (!opens && !fits && !fallsDue(one, at)) continue;
     now.push(one);
-    minutesLeft += more;
+    minutesLeft += length;
   }
-  return { now, later: open.slice(now.length), doneRuns, minutesDone, minutesLeft };
+  return { now, later: open.filter((one) => !now.includes(one)), doneRuns, minutesDone, minutesLeft };
 }
 
-const pressing = (one: Assignment, at: Date) => one.overdue || (one.dueAt !== null && day(one.dueAt) === day(at));
+const FULL_MIN = 10;
+const fallsDue = (one: Assignment, at: Date): boolean => !one.overdue && one.dueAt !== null && day(one.dueAt) === day(at);
 
 function before(begun: ReadonlySet<string>): (a: Assignment, b: Assignment) => number {
   return (a, b) =>
