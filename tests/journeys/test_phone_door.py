@@ -79,7 +79,7 @@ def test_the_first_admin_of_a_new_company_comes_in_by_their_link_once(context_of
         expect(page.get_by_role("alert")).to_contain_text("兩次的 PIN 不一樣")
         page.locator("#again").fill("480273")
         page.get_by_role("button", name="開始使用").click()
-        expect(page.locator("nav")).to_be_visible()
+        expect(page.locator("nav.nav")).to_be_visible()
 
         other = context_of().new_page()
         other.goto(f"{engine.url}/welcome#{token}")
