@@ -31,8 +31,6 @@ from api.learning.rules import Sent
 from api.people.graph import PeopleQuery
 from tests.learning.classroom import course
 
-pytest_plugins = ["tests.support"]
-
 START = date(2026, 3, 2)
 NOON = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 STATE = "id state missing { step code path }"

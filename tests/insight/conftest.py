@@ -6,8 +6,6 @@ import pytest_asyncio
 from api.kit import clock
 from tests.learning.classroom import NOON, Classroom
 
-pytest_plugins = ["tests.support"]
-
 
 @pytest.fixture(autouse=True)
 def noon():
