@@ -100,7 +100,7 @@ const loaders = {
 const insertAttempt = db.prepare("INSERT INTO attempt (id, assignment_id, employee_id, unit_id, answers, score, passed, started_at, finished_at, received_at, duration_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
 const assignmentOf = db.prepare("SELECT a.*, e.team_id FROM assignment a JOIN employee e ON e.id = a.employee_id WHERE a.id = ?");
 const fold = db.prepare("UPDATE assignment SET attempts = attempts + 1, best_score = max(coalesce(best_score, 0), ?), passed_at = CASE WHEN ? THEN min(coalesce(passed_at, ?), ?) ELSE passed_at END, completed_at = min(coalesce(completed_at, ?), ?) WHERE id = ?");
-const restand = db.prepare("UPDATE standing SET completed = (SELECT count(completed_at) FROM assignment WHERE employee_id = ?1), passed = (SELECT count(passed_at) FROM assignment WHERE employee_id = ?1) WHERE employee_id = ?1");
+const restand = db.prepare("UPDATE standing SET completed = (SELECT count(completed_at) FROM assignment WHERE employee_id = @id), passed = (SELECT count(passed_at) FROM assignment WHERE employee_id = @id) WHERE employee_id = @id");
 const writeOne = db.transaction((one) => {
   const held = assignmentOf.get(one.assignmentId);
   const score = one.answers.filter(({ right }) => right).length / one.answers.length;
@@ -108,7 +108,7 @@ const writeOne = db.transaction((one) => {
   const done = insertAttempt.run(one.id, held.id, held.employee_id, held.unit_id, JSON.stringify(one.answers), score, passed, one.startedAt, one.finishedAt, soon(), one.durationS);
   if (done.changes) {
     fold.run(score, passed, one.finishedAt, one.finishedAt, one.finishedAt, one.finishedAt, held.id);
-    restand.run(held.employee_id);
+    restand.run({ id: held.employee_id });
   }
   return { id: one.id, score, passed: Boolean(passed), employee: held.employee_id, team: held.team_id };
 });
