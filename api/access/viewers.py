@@ -1,5 +1,6 @@
 """Who asks, by cookie or bearer token. Remembered for a few seconds, forgotten at once when anything about them changes."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Viewers:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Known] = OrderedDict()
+        self._looking: dict[tuple[str, int], asyncio.Task[Viewer]] = {}  # many requests of one person look once
         self._rung = 0  # what was read before a ring is not remembered after it
 
     async def of(self, cookie: str | None, bearer: str | None) -> Viewer | None:
@@ -49,11 +51,23 @@ class Viewers:
         known = self._known.get(key)
         if known and known.look_again_at > time.monotonic() and known.good_until > clock.now():
             return known.viewer
-        rung = self._rung
-        found = await (_of_bearer(hash) if cookie is None else _of_cookie(hash))
+        looking = self._looking.get((key, self._rung))
+        if looking is None or looking.get_loop() is not asyncio.get_running_loop():
+            looking = self._looking[key, self._rung] = asyncio.create_task(self._look(key, hash, self._rung))
+            looking.add_done_callback(lambda task, at=(key, self._rung): self._looked(task, at))
+        return await asyncio.shield(looking)
+
+    def _looked(self, task: asyncio.Task[Viewer], at: tuple[str, int]) -> None:
+        if self._looking.get(at) is task:
+            del self._looking[at]
+        if not task.cancelled():
+            task.exception()  # whoever asked may have gone away
+
+    async def _look(self, key: str, hash: str, rung: int) -> Viewer:
+        found = await (_of_bearer(hash) if key[0] == "b" else _of_cookie(hash))
         if found is None:
             self._known.pop(key, None)
-            raise Refusal(Code.UNAUTHENTICATED, "Sign in first." if cookie else "The token is none of ours, or is over.")
+            raise Refusal(Code.UNAUTHENTICATED, "Sign in first." if key[0] == "c" else "The token is none of ours, or is over.")
         viewer, good_until = found
         if rung == self._rung:
             self._known[key] = Known(viewer, good_until, time.monotonic() + SECONDS)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import shutil
 import sqlite3
 import time
@@ -44,7 +45,9 @@ def tasks(world: World, people: list[tuple[str, str]]) -> list[dict]:
         "WHERE a.organisation_id = :it AND a.withdrawn_at IS NULL AND a.employee_id IN (SELECT value FROM json_each(:people)) LIMIT 2000",
         people=json.dumps(list(held)),
     )
-    return [{"id": row["id"], "cookie": held[row["employee_id"]], "version": row["version"], "key": _right(json.loads(row["marking"]))} for row in rows]
+    made = [{"id": row["id"], "cookie": held[row["employee_id"]], "version": row["version"], "key": _right(json.loads(row["marking"]))} for row in rows]
+    random.Random(1).shuffle(made)  # phones of different people, not one after the other
+    return made
 
 
 def _right(marking: dict) -> dict:
