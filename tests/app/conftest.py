@@ -13,7 +13,6 @@ from api.access.viewers import viewers
 from api.people import graph as people
 from tests.app import ticks
 from tests.app.serving import Company, Front
-from tests.support import migrated_url, postgres_template, sqlite_template  # noqa: F401
 
 _numbers = itertools.count(1)
 
@@ -24,7 +23,7 @@ def with_ticks(monkeypatch) -> None:
 
 
 @pytest.fixture
-def front(migrated_url: str, tmp_path: Any, with_ticks: None) -> Iterator[Front]:  # noqa: F811
+def front(migrated_url: str, tmp_path: Any, with_ticks: None) -> Iterator[Front]:
     viewers.forget()
     with Front(migrated_url, tmp_path).serving() as front:
         yield front
@@ -59,7 +58,7 @@ def tick(front: Front, company: Company) -> Callable[..., None]:
 
 
 @pytest.fixture(scope="module")
-def front_once(sqlite_template, tmp_path_factory) -> Iterator[Front]:  # noqa: F811
+def front_once(sqlite_template, tmp_path_factory) -> Iterator[Front]:
     """One for a whole module, for those who only knock."""
     folder = tmp_path_factory.mktemp("front")
     shutil.copy(sqlite_template, folder / "tiro.db")
