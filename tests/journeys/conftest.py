@@ -94,7 +94,7 @@ def house(tmp_path_factory) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def newcomers(house: House) -> Iterator[str]:
-    """Learners whom no other test has met; the manager watches the last four."""
+    """Learners whom no other test has met; the manager watches 49 to 52."""
     return iter([key for key in house.people if key.startswith("learner-")])
 
 

@@ -43,11 +43,11 @@ def test_the_page_begins_with_a_sentence_about_people(desk, house):
 
 def test_the_page_moves_when_a_learner_finishes(desk, phone, house):
     manager = desk("manager").live()
-    row = manager.row("learner-57")
+    row = manager.row("learner-49")
     expect(row.locator(".two")).to_contain_text("完成 0 · 學會 0")
     manager.page.evaluate("window.__same = true")
 
-    phone("learner-57").begin("learner-57", "clean-hands").learn()
+    phone("learner-49").begin("learner-49", "clean-hands").learn()
 
     expect(row.locator(".two")).to_contain_text("完成 1 · 學會 1", timeout=10_000)
     assert manager.page.evaluate("window.__same")
@@ -56,15 +56,15 @@ def test_the_page_moves_when_a_learner_finishes(desk, phone, house):
 def test_done_is_not_known(desk, house):
     manager = desk("manager").live()
 
-    Program(house, "learner-58").finish("clean-hands", right=False)
+    Program(house, "learner-50").finish("clean-hands", right=False)
 
-    expect(manager.row("learner-58").locator(".two")).to_contain_text("完成 1 · 學會 0", timeout=10_000)
+    expect(manager.row("learner-50").locator(".two")).to_contain_text("完成 1 · 學會 0", timeout=10_000)
 
 
 def test_a_line_cut_three_times_leaves_no_gap(desk, house, wire):
     manager = desk("manager").live()
-    row = manager.row("learner-59").locator(".two")
-    learner = Program(house, "learner-59")
+    row = manager.row("learner-51").locator(".two")
+    learner = Program(house, "learner-51")
     looked = manager.asked.count("Team")
 
     for done, unit in enumerate(["clean-hands", "danger-zone", "raw-and-ready"], 1):
@@ -109,9 +109,9 @@ def test_from_the_company_to_the_shop_to_the_person(desk, house):
 
 
 def test_a_person_s_page_tells_what_they_did_while_it_is_open(desk, house):
-    manager = desk("manager").open(f"/person/{house.people['learner-60']['id']}").live()
+    manager = desk("manager").open(f"/person/{house.people['learner-52']['id']}").live()
 
-    Program(house, "learner-60").finish("clean-hands", right=False)
+    Program(house, "learner-52").finish("clean-hands", right=False)
 
     expect(manager.page.locator(".log")).to_contain_text("還沒學會，0%", timeout=10_000)
     expect(manager.page.locator(".unit", has_text="做完、還沒學會")).to_have_count(1)
