@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.fanout import fan_out
-from tests.bench.reads import reads, under_load
+from tests.bench.reads import flat, reads, under_load
 from tests.bench.report import Table
 from tests.bench.servers import install_peer, ours, peer
 from tests.bench.world import world
@@ -26,6 +26,9 @@ async def run(employees: int, only: set[str], subscribers: int) -> Table:
             with ours(here.folder) as server, peer(here.peer) as other:
                 await reads(here, table, server, other)
                 await under_load(here, table, server)
+            small = world(employees // 200)
+            with ours(here.folder) as server, ours(small.folder) as other:
+                await flat(table, (here, server), (small, other))
         if not only or "writes" in only:
             await writes(here, table, scratch)
         if not only or "fanout" in only:

@@ -80,6 +80,23 @@ async def reads(world: World, table: Table, server: Server, peer: Server) -> Non
     )
 
 
+async def flat(table: Table, here: tuple[World, Server], small: tuple[World, Server]) -> None:
+    """The same page of a shop of 25 in a company of 400 shops and in one of 2: other teams must cost nothing."""
+    runs: dict[str, list[float]] = {"here": [], "small": []}
+    prepared = {}
+    for name, (world, server) in (("here", here), ("small", small)):
+        team, managers = await leaders(world, server)
+        prepared[name] = server, [(graphql(documents.TEAM, {"id": team}), {**OURS, "Cookie": held, "Origin": f"http://127.0.0.1:{server.port}"}) for held in managers]
+        await drive(server.port, iter(prepared[name][1] * 3), lines=2, headers={})
+    for _ in range(4):
+        for name, (server, requests) in prepared.items():
+            _, cpu = await measured(server, itertools.islice(itertools.cycle(requests), 300), lines=4, headers={})
+            runs[name].append(cpu)
+    large, few = min(runs["here"]), min(runs["small"])
+    shops = here[0].employees // small[0].employees
+    table.add(Row(f"Team page while other teams grow {shops} ×, CPU", f"{large:.2f} ms, {few:.2f} ms among few", "", large / few, 1.2, "≤"))
+
+
 async def under_load(world: World, table: Table, server: Server) -> None:
     """Home's p99 while one client loops the bulk page, and while it exports every attempt."""
     people = await learners(world, server)
