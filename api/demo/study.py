@@ -15,12 +15,17 @@ from api.catalogue.models import Course, Media, Unit
 from api.content import media
 from api.demo import large, stories
 from api.demo.company import XINYI, Company
-from api.demo.practice import SIGNS_DAYS, Lesson, Sign, Task, Waves, practise, signs_of, tasks_of
+from api.demo.practice import SIGNS_DAYS, Lesson, Run, Sign, Task, Waves, practise, signs_of, tasks_of
 from api.demo.staff import Settled
 from api.insight import recount
+from api.kit import clock
+from api.kit.refusals import Refusal
 from api.kit.settings import Settings
+from api.kit.viewer import Role, Viewer
 from api.kit.work import unit_of_work
 from api.learning import bulk
+from api.learning.actions import record_quiz_attempts
+from api.learning.rules import Sent
 
 if TYPE_CHECKING:
     from api.demo.fill import Steps
@@ -109,11 +114,31 @@ async def learn_much(settled: Settled, company: Company, taught: list[Taught], n
 
 
 async def _load(settled: Settled, tasks: list[Task], now: datetime, random: Random, step: "Steps") -> None:
+    """What is older than a day at once, since it would take minutes one by one; the last day as phones send it."""
+    yesterday = now - timedelta(days=1)
     assigned = await bulk.load_assignments(settled.organisation_id, _assignments(settled, tasks))
-    attempts = await bulk.load_attempts(settled.organisation_id, _attempts(settled, tasks, now))
+    attempts = await bulk.load_attempts(settled.organisation_id, _attempts(settled, tasks, yesterday))
     events = await bulk.load_events(settled.organisation_id, _events(settled, tasks, now, random))
     step(f"{assigned:,} assignments, {attempts:,} attempts, {events:,} learning events")
+    fresh = sorted((run for task in tasks for run in task.runs if yesterday < run.received_at <= now), key=lambda run: run.received_at)
+    await _record(settled, fresh)
+    step(f"{len(fresh):,} attempts of the last day, as phones send them")
     await _prove(settled, step)
+
+
+async def _record(settled: Settled, runs: list[Run]) -> None:
+    """Each by its learner, at the moment at which it came in. A refusal would be a fault of ours."""
+    for run in runs:
+        task = run.assignment
+        learner = Viewer(settled.organisation_id, frozenset({Role.learner}), employee_id=settled.people[task.person.external_id])
+        sent = Sent(
+            id=run.id, assignment_id=task.id, version_id=task.lesson.version_id, answers=run.answers, started_at=_ms(run.started_at),
+            finished_at=_ms(run.finished_at), duration_s=run.duration_s, offline=run.offline,
+        )
+        with clock.at(_ms(run.received_at)):
+            [answer] = await record_quiz_attempts(learner, [sent])
+        if isinstance(answer, Refusal):
+            raise answer
 
 
 async def _prove(settled: Settled, step: "Steps") -> None:
